@@ -1,0 +1,6 @@
+/** The decoding algorithms: speculative, fuzzy and pyramid. Needs nothing but {@code java.base}. */
+module io.github.pyramidsd.decoding {
+  requires static transitive org.jspecify;
+
+  exports io.github.pyramidsd.decoding.model;
+}

@@ -1,0 +1,5 @@
+/** GGUF models on the CPU, in pure Java. */
+module io.github.pyramidsd.engine {
+  requires static org.jspecify;
+  requires transitive io.github.pyramidsd.decoding;
+}
