@@ -19,9 +19,6 @@ public final class Vocabularies {
   public static void requireCompatible(LanguageModel a, LanguageModel b) {
     Vocabulary va = a.vocabulary();
     Vocabulary vb = b.vocabulary();
-    if (va == vb) {
-      return;
-    }
     int shared = Math.min(va.size(), vb.size());
     for (int id = 0; id < shared; id++) {
       if (!Arrays.equals(va.bytes(id), vb.bytes(id))
