@@ -3,4 +3,5 @@ module io.github.pyramidsd.decoding {
   requires static transitive org.jspecify;
 
   exports io.github.pyramidsd.decoding.model;
+  exports io.github.pyramidsd.decoding.sampling;
 }

@@ -1,0 +1,100 @@
+package io.github.pyramidsd.decoding.sampling;
+
+/**
+ * How far a verifier's distribution p is from the proposer's q.
+ *
+ * <p>The first three depend on the distributions alone. Beware of thresholds from the paper on
+ * Fuzzy Speculative Decoding (arXiv 2502.20704): its published code averages KL(m‖p) and KL(m‖q)
+ * under the name of JS, and takes KL the other way round.
+ */
+public enum Divergence {
+
+  /** ½·Σ|p − q|, in [0, 1]: what exact verification would reject. */
+  TOTAL_VARIATION("tv") {
+    @Override
+    public double between(Distribution p, Distribution q, int token) {
+      return totalVariation(p, q);
+    }
+  },
+
+  /** The mean of KL(p‖m) and KL(q‖m) with m = (p + q)/2, to base 2, in [0, 1]. */
+  JENSEN_SHANNON("js") {
+    @Override
+    public double between(Distribution p, Distribution q, int token) {
+      float[] ps = p.values();
+      float[] qs = q.values();
+      double sum = 0;
+      for (int id = 0; id < ps.length; id++) {
+        double middle = 0.5 * ((double) ps[id] + qs[id]);
+        sum += term(ps[id], middle) + term(qs[id], middle);
+      }
+      return Math.clamp(0.5 * sum / Math.log(2), 0, 1);
+    }
+  },
+
+  /** KL(p‖q) in nats; infinite where q is 0 and p is not. */
+  KULLBACK_LEIBLER("kl") {
+    @Override
+    public double between(Distribution p, Distribution q, int token) {
+      float[] ps = p.values();
+      float[] qs = q.values();
+      double sum = 0;
+      for (int id = 0; id < ps.length; id++) {
+        sum += term(ps[id], qs[id]);
+      }
+      return Math.max(0, sum);
+    }
+  },
+
+  /**
+   * |p(x) − q(x)| of the proposed token x, in [0, 1]. It depends on the token that was drawn, so
+   * what it lets through carries no certificate.
+   */
+  DRAFT_TOKEN("draft-token") {
+    @Override
+    public double between(Distribution p, Distribution q, int token) {
+      return Math.abs((double) p.probability(token) - q.probability(token));
+    }
+  };
+
+  private final String label;
+
+  Divergence(String label) {
+    this.label = label;
+  }
+
+  /** The name on the command line. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether the value depends on the distributions alone, so that a certificate can be given. */
+  public boolean ignoresToken() {
+    return this != DRAFT_TOKEN;
+  }
+
+  /**
+   * Measures how far p is from q.
+   *
+   * @param p the verifier's distribution
+   * @param q the proposer's, over the same vocabulary
+   * @param token the proposed token
+   */
+  public abstract double between(Distribution p, Distribution q, int token);
+
+  /** ½·Σ|p − q|, in [0, 1]. */
+  public static double totalVariation(Distribution p, Distribution q) {
+    float[] ps = p.values();
+    float[] qs = q.values();
+    double sum = 0;
+    for (int id = 0; id < ps.length; id++) {
+      sum += Math.abs(ps[id] - qs[id]);
+    }
+    return Math.min(1, 0.5 * sum);
+  }
+
+  /** a·ln(a/b), which is 0 for a = 0 and infinite where only b is 0. */
+  private static double term(double a, double b) {
+    return a == 0 ? 0 : a * Math.log(a / b);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.pyramidsd.decoding.sampling;
+
+/**
+ * What a model says about the next token: the distribution that tokens are drawn from, and the one
+ * behind it before temperature and truncation.
+ *
+ * <p>An instance is a buffer, filled by {@link LogitProcessor}.
+ */
+public final class Prediction {
+
+  final Distribution sampling;
+  final Distribution untempered;
+  double entropy;
+
+  /** Makes a buffer for a vocabulary. */
+  public Prediction(int vocabularySize) {
+    sampling = new Distribution(vocabularySize);
+    untempered = new Distribution(vocabularySize);
+  }
+
+  /**
+   * The distribution after penalties, temperature, top-k, top-p and min-p. At temperature 0 it is
+   * certain of the most likely token.
+   */
+  public Distribution sampling() {
+    return sampling;
+  }
+
+  /**
+   * The softmax after penalties only. It is filled at temperature 0 alone, where the distribution
+   * for sampling cannot tell how sure the model was.
+   */
+  public Distribution untempered() {
+    return untempered;
+  }
+
+  /** The entropy of the softmax after penalties only, in nats. */
+  public double entropy() {
+    return entropy;
+  }
+}
