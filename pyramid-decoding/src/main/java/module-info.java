@@ -2,6 +2,7 @@
 module io.github.pyramidsd.decoding {
   requires static transitive org.jspecify;
 
+  exports io.github.pyramidsd.decoding.decode;
   exports io.github.pyramidsd.decoding.model;
   exports io.github.pyramidsd.decoding.sampling;
 }

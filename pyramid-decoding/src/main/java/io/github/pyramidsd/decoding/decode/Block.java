@@ -1,0 +1,63 @@
+package io.github.pyramidsd.decoding.decode;
+
+import io.github.pyramidsd.decoding.sampling.Prediction;
+import java.util.Arrays;
+
+/**
+ * Proposals in a row: tokens, each with the prediction of the level that emitted it. A buffer that
+ * is filled anew for every verification pass and keeps its memory.
+ */
+final class Block {
+
+  private final int vocabularySize;
+  private int[] tokens = new int[8];
+  private int[] origins = new int[8];
+  private Prediction[] predictions = new Prediction[0];
+  private int size;
+
+  Block(int vocabularySize) {
+    this.vocabularySize = vocabularySize;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int token(int i) {
+    return tokens[i];
+  }
+
+  /** The level whose model chose the token: the one that drew it first. */
+  int origin(int i) {
+    return origins[i];
+  }
+
+  /** What the level that emitted the token predicted at its position. */
+  Prediction prediction(int i) {
+    return predictions[i];
+  }
+
+  /** The buffer for the prediction at the position after the last token. */
+  Prediction next() {
+    if (size == predictions.length) {
+      predictions = Arrays.copyOf(predictions, size + 1);
+      predictions[size] = new Prediction(vocabularySize);
+    }
+    return predictions[size];
+  }
+
+  /** Appends a token, whose prediction was filled into {@link #next()}. */
+  void add(int token, int origin) {
+    if (size == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * size);
+      origins = Arrays.copyOf(origins, 2 * size);
+    }
+    tokens[size] = token;
+    origins[size] = origin;
+    size++;
+  }
+
+  void clear() {
+    size = 0;
+  }
+}

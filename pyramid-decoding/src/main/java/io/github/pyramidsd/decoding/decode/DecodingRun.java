@@ -1,0 +1,74 @@
+package io.github.pyramidsd.decoding.decode;
+
+import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.decoding.sampling.Randomness;
+import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import java.util.concurrent.CancellationException;
+
+/** What all levels share while one response is generated. */
+final class DecodingRun {
+
+  private final Vocabulary vocabulary;
+  private final int vocabularySize;
+  private final GenerationOptions options;
+  private final Randomness randomness;
+  private final DeviationLedger ledger;
+  private final GenerationListener listener;
+  private volatile boolean cancelled;
+
+  DecodingRun(
+      Pyramid pyramid,
+      GenerationOptions options,
+      Randomness randomness,
+      DeviationLedger ledger,
+      GenerationListener listener) {
+    this.vocabulary = pyramid.target().vocabulary();
+    this.vocabularySize = pyramid.vocabularySize();
+    this.options = options;
+    this.randomness = randomness;
+    this.ledger = ledger;
+    this.listener = listener;
+  }
+
+  /** The size of all distributions: that of the longest vocabulary of any level. */
+  int vocabularySize() {
+    return vocabularySize;
+  }
+
+  SamplingOptions sampling() {
+    return options.sampling();
+  }
+
+  boolean isGreedy() {
+    return options.sampling().isGreedy();
+  }
+
+  Randomness randomness() {
+    return randomness;
+  }
+
+  DeviationLedger ledger() {
+    return ledger;
+  }
+
+  GenerationListener listener() {
+    return listener;
+  }
+
+  boolean endsResponse(int token) {
+    return !options.ignoreEndOfGeneration()
+        && token < vocabulary.size()
+        && vocabulary.isEndOfGeneration(token);
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  /** Called before every forward pass. */
+  void checkCancelled() {
+    if (cancelled) {
+      throw new CancellationException();
+    }
+  }
+}

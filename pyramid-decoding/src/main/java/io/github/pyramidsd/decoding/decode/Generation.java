@@ -1,0 +1,217 @@
+package io.github.pyramidsd.decoding.decode;
+
+import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.decoding.sampling.Randomness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response of a pyramid: reads the prompt, pulls committed tokens from the target and ends
+ * where it should. Its contexts are open from its construction until {@link #close()}.
+ *
+ * <p>It is run once, on one thread; {@link #cancel()} may be called from any.
+ */
+public final class Generation implements AutoCloseable {
+
+  private final Pyramid pyramid;
+  private final int[] prompt;
+  private final GenerationOptions options;
+  private final GenerationListener listener;
+  private final int contextLength;
+  private final DeviationLedger ledger;
+  private final DecodingRun run;
+  private final List<ModelContext> levels = new ArrayList<>();
+  private final TokenSource target;
+  private final List<Integer> tokens = new ArrayList<>();
+  private final ResponseText text;
+
+  /**
+   * Opens the contexts of all levels.
+   *
+   * @param prompt token ids, at least one
+   * @throws IllegalArgumentException if the prompt is empty or leaves no room in the context, or
+   *     the options do not fit the pyramid
+   */
+  public Generation(
+      Pyramid pyramid, int[] prompt, GenerationOptions options, GenerationListener listener) {
+    this(pyramid, prompt, options, listener, Randomness.seeded(options.seed()));
+  }
+
+  Generation(
+      Pyramid pyramid,
+      int[] prompt,
+      GenerationOptions options,
+      GenerationListener listener,
+      Randomness randomness) {
+    this.pyramid = pyramid;
+    this.prompt = prompt.clone();
+    this.options = options;
+    this.listener = listener;
+    this.contextLength = contextLength(pyramid, prompt.length, options);
+    checkBudget(pyramid, options);
+    boolean greedy = options.sampling().isGreedy();
+    this.ledger =
+        new DeviationLedger(
+            pyramid.models().size(),
+            greedy ? 1 : pyramid.fuzzyLevels(),
+            options.maxDeviation(),
+            prompt.length,
+            contextLength);
+    this.run = new DecodingRun(pyramid, options, randomness, ledger, listener);
+    this.text = new ResponseText(options.stopStrings(), listener);
+    this.target = openLevels();
+  }
+
+  /** Opens a context for each level and stacks them; if one cannot be opened, closes the others. */
+  private TokenSource openLevels() {
+    try {
+      List<LanguageModel> models = pyramid.models();
+      for (int level = 0; level < models.size(); level++) {
+        levels.add(
+            new ModelContext(
+                level, pyramid.levelName(level), models.get(level), contextLength, run));
+      }
+    } catch (RuntimeException | Error e) {
+      levels.forEach(ModelContext::close);
+      throw e;
+    }
+    TokenSource source = new ModelSource(levels.getFirst(), run);
+    for (int level = 1; level < levels.size(); level++) {
+      source =
+          new VerifiedSource(
+              levels.get(level), source, pyramid.verifications().get(level - 1), run);
+    }
+    return source;
+  }
+
+  /** Generates the response. If it is cancelled, returns what was committed until then. */
+  public Response run() {
+    long start = System.nanoTime();
+    long decoding = start;
+    FinishReason reason;
+    try {
+      target.append(prompt, 0, prompt.length);
+      target.prefill();
+      decoding = System.nanoTime();
+      reason = decode();
+    } catch (CancellationException e) {
+      reason = FinishReason.CANCELLED;
+    }
+    text.finish();
+    long end = System.nanoTime();
+    if (decoding == start) {
+      decoding = end; // cancelled while the prompt was read
+    }
+    return new Response(
+        text.toString(),
+        List.copyOf(tokens),
+        prompt.length,
+        reason,
+        (end - decoding) / 1e9,
+        (decoding - start) / 1e9,
+        deviationBound(),
+        reports());
+  }
+
+  /** Asks a running generation to stop before its next forward pass. */
+  public void cancel() {
+    run.cancel();
+  }
+
+  private FinishReason decode() {
+    Block round = new Block(pyramid.vocabularySize());
+    while (true) {
+      int room = Math.min(options.maxTokens() - tokens.size(), contextLength - target.position());
+      ledger.startRound(target.position());
+      round.clear();
+      target.round(round, room);
+      for (int i = 0; i < round.size(); i++) {
+        FinishReason reason = commit(round.token(i), round.origin(i));
+        if (reason != null) {
+          return reason;
+        }
+      }
+    }
+  }
+
+  /** Adds a token to the response; returns why that ends it, or null if it does not. */
+  private @Nullable FinishReason commit(int token, int level) {
+    if (run.endsResponse(token)) {
+      return FinishReason.END_OF_GENERATION;
+    }
+    tokens.add(token);
+    listener.onToken(token, level);
+    Vocabulary vocabulary = pyramid.target().vocabulary();
+    if (!vocabulary.isSpecial(token) && text.add(vocabulary.bytes(token), level)) {
+      return FinishReason.STOP_STRING;
+    }
+    if (tokens.size() == options.maxTokens()) {
+      return FinishReason.MAX_TOKENS;
+    }
+    return prompt.length + tokens.size() == contextLength ? FinishReason.CONTEXT : null;
+  }
+
+  private OptionalDouble deviationBound() {
+    if (!options.sampling().isGreedy() && !pyramid.isCertifiable()) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(IntStream.range(0, levels.size()).mapToDouble(this::deviation).sum());
+  }
+
+  private double deviation(int level) {
+    return ledger.spent(level, prompt.length + tokens.size());
+  }
+
+  private List<LevelReport> reports() {
+    List<LevelReport> reports = new ArrayList<>();
+    for (int level = 0; level < levels.size(); level++) {
+      LevelStatistics statistics = levels.get(level).statistics();
+      reports.add(
+          level == 0 && levels.size() > 1
+              ? statistics.reportProposer(levels.get(1).statistics())
+              : statistics.report(deviation(level)));
+    }
+    return List.copyOf(reports);
+  }
+
+  private static int contextLength(Pyramid pyramid, int promptLength, GenerationOptions options) {
+    if (promptLength == 0) {
+      throw new IllegalArgumentException(
+          "the prompt is empty and the model has no beginning-of-sequence token: give some text");
+    }
+    for (LanguageModel model : pyramid.models()) {
+      if (options.contextLength() > model.contextLength()) {
+        throw new IllegalArgumentException(
+            "context length is %d, but %s was made for at most %d"
+                .formatted(options.contextLength(), model.name(), model.contextLength()));
+      }
+    }
+    int most = options.contextLength() > 0 ? options.contextLength() : pyramid.contextLength();
+    if (promptLength >= most) {
+      throw new IllegalArgumentException(
+          "the prompt has %d tokens, but the context holds %d and at least one must be free: shorten it"
+              .formatted(promptLength, most));
+    }
+    return (int) Math.min(most, (long) promptLength + options.maxTokens());
+  }
+
+  private static void checkBudget(Pyramid pyramid, GenerationOptions options) {
+    if (options.maxDeviation() < Double.POSITIVE_INFINITY
+        && !options.sampling().isGreedy()
+        && !pyramid.isCertifiable()) {
+      throw new IllegalArgumentException(
+          "max-deviation is %s, but the divergence draft-token looks at drawn tokens and certifies nothing: use tv, js or kl"
+              .formatted(options.maxDeviation()));
+    }
+  }
+
+  @Override
+  public void close() {
+    target.close();
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.pyramidsd.decoding.decode;
+
+import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.decoding.model.Session;
+import io.github.pyramidsd.decoding.sampling.LogitProcessor;
+import io.github.pyramidsd.decoding.sampling.Prediction;
+
+/**
+ * A level's model at work: the tokens of its context, a session that has forwarded all but the last
+ * few of them, and the logits of its last pass.
+ */
+final class ModelContext implements AutoCloseable {
+
+  private static final int PROMPT_BATCH = 128;
+
+  private final int level;
+  private final DecodingRun run;
+  private final Session session;
+  private final int modelVocabulary;
+  private final LogitProcessor processor;
+  private final LevelStatistics statistics;
+  private final int[] tokens; // (context length)
+  private int length;
+  private float[] logits = {}; // (rows, model's vocabulary)
+  private int firstRow; // how many tokens come before the token of logit row 0, that one included
+
+  ModelContext(int level, String name, LanguageModel model, int contextLength, DecodingRun run) {
+    this.level = level;
+    this.run = run;
+    this.session = model.newSession(contextLength);
+    this.modelVocabulary = model.vocabulary().size();
+    this.processor = new LogitProcessor(run.sampling(), run.vocabularySize());
+    this.statistics = new LevelStatistics(name, model.name(), run.listener());
+    this.tokens = new int[contextLength];
+  }
+
+  int level() {
+    return level;
+  }
+
+  LevelStatistics statistics() {
+    return statistics;
+  }
+
+  int position() {
+    return length;
+  }
+
+  void append(int[] source, int from, int to) {
+    System.arraycopy(source, from, tokens, length, to - from);
+    length += to - from;
+  }
+
+  void append(int token) {
+    tokens[length++] = token;
+  }
+
+  /**
+   * Takes back the tokens from {@code position} on; what the session has forwarded stays cached.
+   */
+  void rewind(int position) {
+    length = position;
+    if (session.position() > position) {
+      session.rewind(position);
+    }
+  }
+
+  /** Forwards all but the last token of the context, in batches. */
+  void prefill() {
+    while (session.position() < length - 1) {
+      run.checkCancelled();
+      int from = session.position();
+      int to = Math.min(from + PROMPT_BATCH, length - 1);
+      session.append(tokens, from, to, 0, logits);
+      run.listener().onPrompt(statistics.name(), to, length - 1);
+    }
+  }
+
+  /** Forwards what is left of the context in one pass, for predictions after its last tokens. */
+  void forward(int rows) {
+    run.checkCancelled();
+    int from = Math.min(session.position(), length - rows);
+    session.rewind(from);
+    if (logits.length < rows * modelVocabulary) {
+      logits = new float[rows * modelVocabulary];
+    }
+    session.append(tokens, from, length, rows, logits);
+    firstRow = length - rows + 1;
+    statistics.countPass(length - from);
+  }
+
+  /** Makes the prediction that follows the {@code row}-th of the tokens that the pass was for. */
+  void predict(int row, Prediction out) {
+    processor.process(logits, row * modelVocabulary, modelVocabulary, tokens, firstRow + row, out);
+    statistics.countPrediction(out.entropy());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.pyramidsd.decoding.decode;
+
+import io.github.pyramidsd.decoding.sampling.Distribution;
+import io.github.pyramidsd.decoding.sampling.Divergence;
+import io.github.pyramidsd.decoding.sampling.Prediction;
+
+/**
+ * Applies one level's acceptance rule, position by position, and enters what a fuzzy acceptance
+ * costs in the ledger.
+ */
+final class Verifier {
+
+  private final AcceptanceRule rule;
+  private final int level;
+  private final DecodingRun run;
+  private final Distribution residual;
+
+  Verifier(AcceptanceRule rule, int level, DecodingRun run) {
+    this.rule = rule;
+    this.level = level;
+    this.run = run;
+    this.residual = new Distribution(run.vocabularySize());
+  }
+
+  /**
+   * Decides about a proposal.
+   *
+   * @param p what this level predicts
+   * @param q what the level that proposed the token predicted
+   * @param position of the token in the context
+   */
+  Verdict verify(Prediction p, Prediction q, int token, int position) {
+    double deviation = 0;
+    Verdict verdict =
+        switch (rule) {
+          case AcceptanceRule.Exact() -> exact(p.sampling(), q.sampling(), token);
+          case AcceptanceRule.Fuzzy fuzzy -> {
+            if (divergence(fuzzy.divergence(), p, q, token) <= fuzzy.threshold()) {
+              double cost = deviation(p, q, token);
+              if (run.ledger().allows(level, position, cost)) {
+                deviation = cost;
+                yield Verdict.ACCEPT;
+              }
+            } else if (fuzzy.onDivergence() == AcceptanceRule.OnDivergence.RESAMPLE) {
+              yield Verdict.REPLACE_FROM_OWN;
+            }
+            yield exact(p.sampling(), q.sampling(), token);
+          }
+        };
+    run.ledger().enter(level, position, deviation);
+    return verdict;
+  }
+
+  /** Returns norm(max(0, p − q)), in a buffer that the next call reuses. */
+  Distribution residual(Prediction p, Prediction q) {
+    residual.setResidual(p.sampling(), q.sampling());
+    return residual;
+  }
+
+  /**
+   * Accepts with probability min(1, p(x)/q(x)). A fuzzy level below may emit a token that its own
+   * distribution excludes, q(x) = 0; it is accepted unless p excludes it too.
+   */
+  private Verdict exact(Distribution p, Distribution q, int token) {
+    double own = p.probability(token);
+    double proposed = q.probability(token);
+    double accept = own >= proposed ? (own > 0 ? 1 : 0) : own / proposed;
+    return run.randomness().chance(accept) ? Verdict.ACCEPT : Verdict.REPLACE_FROM_RESIDUAL;
+  }
+
+  /**
+   * At temperature 0 the sampling distributions are one-hot, so the ones behind them are compared.
+   */
+  private double divergence(Divergence divergence, Prediction p, Prediction q, int token) {
+    return run.isGreedy()
+        ? divergence.between(p.untempered(), q.untempered(), token)
+        : divergence.between(p.sampling(), q.sampling(), token);
+  }
+
+  /**
+   * What accepting the token unseen may change in the law of the response. At temperature 0 the
+   * target decides alone, by whether the token is its own choice.
+   */
+  private double deviation(Prediction p, Prediction q, int token) {
+    if (!run.isGreedy()) {
+      return Divergence.totalVariation(p.sampling(), q.sampling());
+    }
+    return run.ledger().isTop(level) ? 1 - p.sampling().probability(token) : 0;
+  }
+}
