@@ -29,6 +29,7 @@ public final class Generation implements AutoCloseable {
   private final TokenSource target;
   private final List<Integer> tokens = new ArrayList<>();
   private final ResponseText text;
+  private int committed; // the response's tokens and, after them, the one that ended it
 
   /**
    * Opens the contexts of all levels.
@@ -72,9 +73,16 @@ public final class Generation implements AutoCloseable {
     try {
       List<LanguageModel> models = pyramid.models();
       for (int level = 0; level < models.size(); level++) {
+        int proposable =
+            models.stream().skip(level).mapToInt(m -> m.vocabulary().size()).min().orElseThrow();
         levels.add(
             new ModelContext(
-                level, pyramid.levelName(level), models.get(level), contextLength, run));
+                level,
+                pyramid.levelName(level),
+                models.get(level),
+                proposable,
+                contextLength,
+                run));
       }
     } catch (RuntimeException | Error e) {
       levels.forEach(ModelContext::close);
@@ -141,6 +149,7 @@ public final class Generation implements AutoCloseable {
 
   /** Adds a token to the response; returns why that ends it, or null if it does not. */
   private @Nullable FinishReason commit(int token, int level) {
+    committed++;
     if (run.endsResponse(token)) {
       return FinishReason.END_OF_GENERATION;
     }
@@ -164,7 +173,7 @@ public final class Generation implements AutoCloseable {
   }
 
   private double deviation(int level) {
-    return ledger.spent(level, prompt.length + tokens.size());
+    return ledger.spent(level, prompt.length + committed);
   }
 
   private List<LevelReport> reports() {

@@ -17,18 +17,32 @@ final class ModelContext implements AutoCloseable {
   private final DecodingRun run;
   private final Session session;
   private final int modelVocabulary;
+  private final int proposable;
   private final LogitProcessor processor;
   private final LevelStatistics statistics;
   private final int[] tokens; // (context length)
   private int length;
+  private int firstUnknown = Integer.MAX_VALUE; // where the first token is that the model lacks
   private float[] logits = {}; // (rows, model's vocabulary)
   private int firstRow; // how many tokens come before the token of logit row 0, that one included
 
-  ModelContext(int level, String name, LanguageModel model, int contextLength, DecodingRun run) {
+  /**
+   * Opens a session.
+   *
+   * @param proposable the number of token ids that all levels above know: others are not proposed
+   */
+  ModelContext(
+      int level,
+      String name,
+      LanguageModel model,
+      int proposable,
+      int contextLength,
+      DecodingRun run) {
     this.level = level;
     this.run = run;
     this.session = model.newSession(contextLength);
     this.modelVocabulary = model.vocabulary().size();
+    this.proposable = Math.min(proposable, modelVocabulary);
     this.processor = new LogitProcessor(run.sampling(), run.vocabularySize());
     this.statistics = new LevelStatistics(name, model.name(), run.listener());
     this.tokens = new int[contextLength];
@@ -47,12 +61,20 @@ final class ModelContext implements AutoCloseable {
   }
 
   void append(int[] source, int from, int to) {
-    System.arraycopy(source, from, tokens, length, to - from);
-    length += to - from;
+    for (int i = from; i < to; i++) {
+      append(source[i]);
+    }
   }
 
   void append(int token) {
+    if (token >= modelVocabulary) {
+      firstUnknown = Math.min(firstUnknown, length);
+    }
     tokens[length++] = token;
+  }
+
+  boolean knowsAllTokens() {
+    return firstUnknown == Integer.MAX_VALUE;
   }
 
   /**
@@ -60,6 +82,9 @@ final class ModelContext implements AutoCloseable {
    */
   void rewind(int position) {
     length = position;
+    if (firstUnknown >= position) {
+      firstUnknown = Integer.MAX_VALUE;
+    }
     if (session.position() > position) {
       session.rewind(position);
     }
@@ -67,7 +92,7 @@ final class ModelContext implements AutoCloseable {
 
   /** Forwards all but the last token of the context, in batches. */
   void prefill() {
-    while (session.position() < length - 1) {
+    while (session.position() < length - 1 && knowsAllTokens()) {
       run.checkCancelled();
       int from = session.position();
       int to = Math.min(from + PROMPT_BATCH, length - 1);
@@ -91,7 +116,7 @@ final class ModelContext implements AutoCloseable {
 
   /** Makes the prediction that follows the {@code row}-th of the tokens that the pass was for. */
   void predict(int row, Prediction out) {
-    processor.process(logits, row * modelVocabulary, modelVocabulary, tokens, firstRow + row, out);
+    processor.process(logits, row * modelVocabulary, proposable, tokens, firstRow + row, out);
     statistics.countPrediction(out.entropy());
   }
 

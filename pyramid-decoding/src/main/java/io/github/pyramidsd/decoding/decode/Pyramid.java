@@ -129,7 +129,9 @@ public final class Pyramid {
 
   /** How many levels may move the law of the response. */
   int fuzzyLevels() {
-    return (int) verifications.stream().filter(level -> fuzzy(level.rule())).count();
+    return (int) verifications.stream().
+        .filter(level -> level.rule() instanceof AcceptanceRule.Fuzzy)
+        .count();
   }
 
   /** Whether every fuzzy rule looks at distributions alone. */
@@ -140,9 +142,5 @@ public final class Pyramid {
             rule ->
                 !(rule instanceof AcceptanceRule.Fuzzy(Divergence divergence, _, _))
                     || divergence.ignoresToken());
-  }
-
-  static boolean fuzzy(AcceptanceRule rule) {
-    return rule instanceof AcceptanceRule.Fuzzy;
   }
 }
