@@ -129,9 +129,10 @@ public final class Pyramid {
 
   /** How many levels may move the law of the response. */
   int fuzzyLevels() {
-    return (int) verifications.stream().
-        .filter(level -> level.rule() instanceof AcceptanceRule.Fuzzy)
-        .count();
+    return (int)
+        verifications.stream()
+            .filter(level -> level.rule() instanceof AcceptanceRule.Fuzzy)
+            .count();
   }
 
   /** Whether every fuzzy rule looks at distributions alone. */
