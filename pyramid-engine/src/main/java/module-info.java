@@ -2,4 +2,6 @@
 module io.github.pyramidsd.engine {
   requires static org.jspecify;
   requires transitive io.github.pyramidsd.decoding;
+
+  exports io.github.pyramidsd.engine;
 }

@@ -1,0 +1,7 @@
+/** The embedded model family, and finding models by name or path. */
+module io.github.pyramidsd.models {
+  requires static org.jspecify;
+  requires transitive io.github.pyramidsd.engine;
+
+  exports io.github.pyramidsd.models;
+}
