@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /** A language model read from a GGUF file. Its weights stay off the Java heap. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class GgufModel implements LanguageModel {
 
   private GgufModel() {}
