@@ -60,15 +60,15 @@ class PreTokenizerTest {
   @EnumSource
   void piecesAreThoseOfTheRegularExpression(PreTokenizer preTokenizer) {
     Random random = new Random(7);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       String text = Tokenizers.randomText(random);
       assertThat(split(preTokenizer, text)).as(text).isEqualTo(splitByRegex(preTokenizer, text));
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void everyCodePointIsClassifiedAsTheRegularExpressionDoes(PreTokenizer preTokenizer) {
+  @Test
+  void everyCodePointIsClassifiedAsTheRegularExpressionDoes() {
+    PreTokenizer preTokenizer = PreTokenizer.LLAMA_BPE;
     for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
       if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
         continue; // encode replaces them before it splits
