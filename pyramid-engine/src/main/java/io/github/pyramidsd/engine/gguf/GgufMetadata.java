@@ -93,7 +93,9 @@ public final class GgufMetadata {
   public long requireInteger(String key) throws GgufException {
     return switch (require(key).value) {
       case Long integer -> integer;
-      case BigInteger big -> throw illegal(key, big + " exceeds " + Long.MAX_VALUE);
+      case BigInteger big ->
+          throw illegal(
+              key, "%s is not in [%d, %d]".formatted(big, Long.MIN_VALUE, Long.MAX_VALUE));
       default -> throw wrongType(key, "an integer");
     };
   }

@@ -3,37 +3,51 @@ package io.github.pyramidsd.engine.gguf;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The types of metadata values; the ordinal is the number in files. */
+/** The types of metadata values. */
 enum ValueType {
-  U8("u8", 1),
-  I8("i8", 1),
-  U16("u16", 2),
-  I16("i16", 2),
-  U32("u32", 4),
-  I32("i32", 4),
-  F32("f32", 4),
-  BOOL("bool", 1),
-  STRING("string", Long.BYTES),
-  ARRAY("array", Integer.BYTES + Long.BYTES),
-  U64("u64", 8),
-  I64("i64", 8),
-  F64("f64", 8);
+  U8(0, "u8", 1),
+  I8(1, "i8", 1),
+  U16(2, "u16", 2),
+  I16(3, "i16", 2),
+  U32(4, "u32", 4),
+  I32(5, "i32", 4),
+  F32(6, "f32", 4),
+  BOOL(7, "bool", 1),
+  STRING(8, "string", Long.BYTES),
+  ARRAY(9, "array", Integer.BYTES + Long.BYTES),
+  U64(10, "u64", 8),
+  I64(11, "i64", 8),
+  F64(12, "f64", 8);
 
-  private static final ValueType[] BY_ID = values();
+  /** The highest id; every one from 0 on is a type's. */
+  static final int MAX_ID = 12;
 
-  /** The highest number of a type in files. */
-  static final int MAX_ID = BY_ID.length - 1;
+  private static final @Nullable ValueType[] BY_ID = new @Nullable ValueType[MAX_ID + 1];
 
+  static {
+    for (ValueType type : values()) {
+      BY_ID[type.id] = type;
+    }
+  }
+
+  private final int id;
   private final String displayName;
   private final int bytes;
 
-  ValueType(String displayName, int bytes) {
+  ValueType(int id, String displayName, int bytes) {
+    this.id = id;
     this.displayName = displayName;
     this.bytes = bytes;
   }
 
+  /** The type with this number, or null if there is none. */
   static @Nullable ValueType byId(long id) {
     return id >= 0 && id <= MAX_ID ? BY_ID[(int) id] : null;
+  }
+
+  /** The type's number in files. */
+  int id() {
+    return id;
   }
 
   String displayName() {
