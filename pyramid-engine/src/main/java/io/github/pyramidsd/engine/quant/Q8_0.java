@@ -47,7 +47,7 @@ public final class Q8_0 implements WeightFormat {
     target.set(FLOAT, tileBlock + (long) lane * Float.BYTES, scale);
     for (int k = 0; k < BLOCK; k++) {
       byte value = source.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + k);
-      target.set(ValueLayout.JAVA_BYTE, tileBlock + SCALES_BYTES + k * TILE_ROWS + lane, value);
+      target.set(ValueLayout.JAVA_BYTE, tileBlock + quantOffset(k, lane), value);
     }
   }
 
@@ -78,7 +78,10 @@ public final class Q8_0 implements WeightFormat {
   }
 
   private static float quant(MemorySegment matrix, long tileBlock, int column, int lane) {
-    return matrix.get(
-        ValueLayout.JAVA_BYTE, tileBlock + SCALES_BYTES + column * TILE_ROWS + lane);
+    return matrix.get(ValueLayout.JAVA_BYTE, tileBlock + quantOffset(column, lane));
+  }
+
+  private static int quantOffset(int column, int lane) {
+    return SCALES_BYTES + column * TILE_ROWS + lane;
   }
 }

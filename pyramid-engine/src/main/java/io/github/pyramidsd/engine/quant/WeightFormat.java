@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /**
  * One format of weights: how a row is stored in a GGUF file, and how rows are laid out in memory.
  *
- * <p>In memory, {@value #TILE_ROWS} rows make a tile, and a tile holds its weights column by column:
- * {@code [column][row of the tile]}. So one load brings the same column of 16 rows, each to a lane of
- * its own, and no sum ever runs across lanes. A tile is cut into tile blocks of {@link
+ * <p>In memory, {@value #TILE_ROWS} rows make a tile, and a tile holds its weights column by
+ * column: {@code [column][row of the tile]}. So one load brings the same column of 16 rows, each to
+ * a lane of its own, and no sum ever runs across lanes. A tile is cut into tile blocks of {@link
  * #blockColumns()} columns, which hold what those columns share, such as scales.
  */
 public sealed interface WeightFormat permits F32, F16, Bf16, Q8_0 {
@@ -21,12 +21,10 @@ public sealed interface WeightFormat permits F32, F16, Bf16, Q8_0 {
   int TILE_ROWS = 16;
 
   /** Little-endian shorts, wherever they lie. */
-  ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Little-endian floats, wherever they lie. */
-  ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** The GGUF tensor type that is stored in this format. */
   TensorType type();
@@ -60,7 +58,9 @@ public sealed interface WeightFormat permits F32, F16, Bf16, Q8_0 {
   float accumulate(
       MemorySegment matrix, long tileBlock, int lane, float[] x, int offset, int stride, float sum);
 
-  /** The format that a tensor type is computed with; empty if the engine does not support it yet. */
+  /**
+   * The format that a tensor type is computed with; empty if the engine does not support it yet.
+   */
   static Optional<WeightFormat> of(TensorType type) {
     return supported().filter(format -> format.type() == type).findFirst();
   }
