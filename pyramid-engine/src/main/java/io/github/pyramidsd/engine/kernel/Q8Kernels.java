@@ -84,7 +84,7 @@ final class Q8Kernels {
       FloatVector b06 = FloatVector.zero(FLOATS);
       FloatVector b07 = FloatVector.zero(FLOATS);
       for (int k = 0; k < BLOCK; k++) {
-        long weight = at + Q8_0.SCALES_BYTES + k * ROWS + lane;
+        long weight = at + Q8_0.SCALES_BYTES + (long) k * ROWS + lane;
         FloatVector w0 = bytes(w, tile + weight);
         int i = input + k * 8;
         FloatVector x0 = broadcast(x[i]);
@@ -155,7 +155,7 @@ final class Q8Kernels {
       FloatVector b12 = FloatVector.zero(FLOATS);
       FloatVector b13 = FloatVector.zero(FLOATS);
       for (int k = 0; k < BLOCK; k++) {
-        long weight = at + Q8_0.SCALES_BYTES + k * ROWS + lane;
+        long weight = at + Q8_0.SCALES_BYTES + (long) k * ROWS + lane;
         FloatVector w0 = bytes(w, tile0 + weight);
         FloatVector w1 = bytes(w, tile1 + weight);
         int i = input + k * 4;
@@ -218,7 +218,7 @@ final class Q8Kernels {
       FloatVector b20 = FloatVector.zero(FLOATS);
       FloatVector b30 = FloatVector.zero(FLOATS);
       for (int k = 0; k < BLOCK; k++) {
-        long weight = at + Q8_0.SCALES_BYTES + k * ROWS + lane;
+        long weight = at + Q8_0.SCALES_BYTES + (long) k * ROWS + lane;
         FloatVector w0 = bytes(w, tile0 + weight);
         FloatVector w1 = bytes(w, tile1 + weight);
         FloatVector w2 = bytes(w, tile2 + weight);
