@@ -152,6 +152,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /** Spins; and lets others have the core where that goes on, as when there are more threads. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint only: nothing depends on who runs next
   private static void pause(int spins) {
     if (spins > SPINS_BEFORE_YIELD && spins % 64 == 0) {
       Thread.yield();
