@@ -5,6 +5,7 @@ import io.github.pyramidsd.engine.GgufModel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * A family of three small models that comes with the library: they share a tokenizer and continue
@@ -14,6 +15,8 @@ import java.io.InputStream;
 public enum EmbeddedFamily {
   /** Java source code: 2.85, 0.88 and 0.31 million parameters. */
   JAVA("java");
+
+  static final List<String> ROLES = List.of("draft", "qualifier", "target");
 
   private final String label;
 
@@ -41,13 +44,21 @@ public enum EmbeddedFamily {
     return open("target", engine);
   }
 
-  private GgufModel open(String role, Engine engine) throws IOException {
-    String resource = label + "-" + role + ".gguf";
-    try (InputStream in = EmbeddedFamily.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new FileNotFoundException(resource + ": missing from the library's jar");
-      }
-      return GgufModel.read(resource, in, engine);
+  GgufModel open(String role, Engine engine) throws IOException {
+    try (InputStream in = stream(role)) {
+      return GgufModel.read(resource(role), in, engine);
     }
+  }
+
+  InputStream stream(String role) throws IOException {
+    InputStream in = EmbeddedFamily.class.getResourceAsStream(resource(role));
+    if (in == null) {
+      throw new FileNotFoundException(resource(role) + ": missing from the library's jar");
+    }
+    return in;
+  }
+
+  private String resource(String role) {
+    return label + "-" + role + ".gguf";
   }
 }

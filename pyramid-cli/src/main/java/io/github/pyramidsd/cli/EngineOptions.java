@@ -1,0 +1,37 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.engine.Engine.KernelChoice;
+import picocli.CommandLine.Option;
+
+/** What models compute with. */
+final class EngineOptions {
+
+  private static final int MOST_THREADS = 1024;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute; 0 (default) takes one for each core.")
+  private int threads;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "KERNEL",
+      converter = Labels.KernelConverter.class,
+      description = "What to compute with: auto (default), scalar or vector.")
+  private KernelChoice kernel = KernelChoice.AUTO;
+
+  ModelLoader start(ModelLoader.Starter models) {
+    check();
+    return models.start(threads, kernel);
+  }
+
+  /** Checks the ranges, before anything takes time. */
+  void check() {
+    UsageException.check(
+        threads >= 0 && threads <= MOST_THREADS,
+        "--threads",
+        threads,
+        "0 (all cores) to " + MOST_THREADS);
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.Generation;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.decode.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Continues a text, or many. */
+@Command(
+    name = "generate",
+    sortOptions = false,
+    description = "Continues a text with one, two or three models.")
+final class GenerateCommand implements Callable<Integer> {
+
+  private final Console console;
+  private final ModelLoader.Starter starter;
+
+  @Mixin private final PromptOptions prompts = new PromptOptions();
+  @Mixin private final ModelOptions models = new ModelOptions();
+  @Mixin private final MethodOptions method = new MethodOptions();
+  @Mixin private final SamplingArguments sampling = new SamplingArguments();
+  @Mixin private final EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--color", description = "Colour each token by the level that it came from.")
+  private boolean colour;
+
+  @Option(names = "--stats", description = "Print a table of what each level did, on stderr.")
+  private boolean stats;
+
+  @Option(names = "--json", description = "Print one JSON object for each prompt.")
+  private boolean json;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  GenerateCommand(Console console, ModelLoader.Starter starter) {
+    this.console = console;
+    this.starter = starter;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    common.apply();
+    List<ModelReference> references = models.choose(method.method());
+    Method.Knobs knobs = method.knobs();
+    GenerationOptions options = sampling.options(method.maxDeviation());
+    method.checkBudget(sampling.isGreedy());
+    engine.check();
+    prompts.check(console);
+    List<PromptOptions.Prompt> texts = prompts.read(console);
+    notes().forEach(console::note);
+    ProgressLine progress = new ProgressLine(console);
+    try (ModelLoader loader = engine.start(starter);
+        OpenModels opened = OpenModels.open(references, loader, progress)) {
+      Pyramid pyramid = method.method().compose(knobs, opened.toArray());
+      sampling.checkContext(pyramid.contextLength());
+      generate(pyramid, options, texts, progress);
+    } finally {
+      progress.wipe();
+    }
+    return 0;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(models.notes(method.method()));
+    notes.addAll(method.notes());
+    notes.addAll(sampling.notes());
+    if (colour && json) {
+      notes.add("--color has no effect with --json");
+    }
+    return notes;
+  }
+
+  private void generate(
+      Pyramid pyramid,
+      GenerationOptions options,
+      List<PromptOptions.Prompt> texts,
+      ProgressLine progress)
+      throws IOException {
+    int levels = pyramid.models().size();
+    if (colour && !json) {
+      console.err().println(Palette.legend(levels));
+    }
+    List<Response> responses = new ArrayList<>();
+    try (Interruption interruption = new Interruption()) {
+      for (PromptOptions.Prompt prompt : texts) {
+        if (interruption.isRequested()) {
+          break;
+        }
+        responses.add(respond(pyramid, options, prompt, progress, interruption));
+      }
+      if (stats) {
+        console.err().print(StatisticsTable.of(responses, method.method(), options.seed()));
+      }
+    }
+  }
+
+  private Response respond(
+      Pyramid pyramid,
+      GenerationOptions options,
+      PromptOptions.Prompt prompt,
+      ProgressLine progress,
+      Interruption interruption)
+      throws IOException {
+    ResponsePrinter printer =
+        new ResponsePrinter(console.out(), progress, pyramid.models().size(), !json, colour);
+    if (prompts.isMany() && !json) {
+      console.out().println("--- " + prompt.id());
+    }
+    try (Generation generation = start(pyramid, options, prompt, printer)) {
+      interruption.watch(generation);
+      Response response = generation.run();
+      printer.finish();
+      if (json) {
+        console
+            .out()
+            .println(
+                Json.write(
+                    ResponseJson.of(response, method.method(), options.seed(), prompt.id())));
+      }
+      return response;
+    }
+  }
+
+  /** Opens a generation; of many prompts, an error names the one that is to blame. */
+  private static Generation start(
+      Pyramid pyramid,
+      GenerationOptions options,
+      PromptOptions.Prompt prompt,
+      ResponsePrinter printer)
+      throws IOException {
+    try {
+      return pyramid.start(prompt.text(), options, printer);
+    } catch (IllegalArgumentException e) {
+      String place = prompt.id() == null ? "" : "prompt " + prompt.id() + ": ";
+      throw new IOException(place + e.getMessage(), e);
+    }
+  }
+}

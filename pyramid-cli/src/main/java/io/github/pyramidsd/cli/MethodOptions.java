@@ -1,0 +1,125 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import io.github.pyramidsd.decoding.sampling.Divergence;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How models work together. */
+final class MethodOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec command;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      converter = Labels.MethodConverter.class,
+      description = {
+        "target: the target alone; sd: speculative decoding with the draft;",
+        "psd-e: exact pyramid with draft and qualifier (default). These are lossless.",
+        "fsd, psd-f, psd-a: fuzzy, lossy."
+      })
+  private Method method = Method.PSD_E;
+
+  @Option(
+      names = "--draft-length",
+      paramLabel = "N",
+      description = "Tokens that the draft proposes at a time (default ${DEFAULT-VALUE}).")
+  private int draftLength = Knobs.DEFAULT.draftLength();
+
+  @Option(
+      names = "--block-length",
+      paramLabel = "N",
+      description = "Tokens that the qualifier hands to the target (default ${DEFAULT-VALUE}).")
+  private int blockLength = Knobs.DEFAULT.blockLength();
+
+  @Option(
+      names = "--tau-q",
+      paramLabel = "TAU",
+      description = "Threshold of the qualifier's fuzzy rule (default ${DEFAULT-VALUE}).")
+  private double tauQ = Knobs.DEFAULT.tauQ();
+
+  @Option(
+      names = "--tau-t",
+      paramLabel = "TAU",
+      description = "Threshold of the target's fuzzy rule (default ${DEFAULT-VALUE}).")
+  private double tauT = Knobs.DEFAULT.tauT();
+
+  @Option(
+      names = "--divergence",
+      paramLabel = "DIV",
+      converter = Labels.DivergenceConverter.class,
+      description = "How fuzzy rules measure closeness: tv (default), js, kl or draft-token.")
+  private Divergence divergence = Knobs.DEFAULT.divergence();
+
+  @Option(
+      names = "--on-divergence",
+      paramLabel = "RULE",
+      converter = Labels.OnDivergenceConverter.class,
+      description = "What fuzzy rules do above the threshold: exact (default) or resample.")
+  private OnDivergence onDivergence = Knobs.DEFAULT.onDivergence();
+
+  @Option(
+      names = "--max-deviation",
+      paramLabel = "EPSILON",
+      description = {
+        "The most that fuzzy rules may move the response's law from the target's",
+        "(total variation; at temperature 0 the number of tokens). No limit by default."
+      })
+  private double maxDeviation = Double.POSITIVE_INFINITY;
+
+  Method method() {
+    return method;
+  }
+
+  double maxDeviation() {
+    return maxDeviation;
+  }
+
+  /** The knobs, checked. */
+  Knobs knobs() {
+    UsageException.check(draftLength >= 1, "--draft-length", draftLength, "1 or more");
+    UsageException.check(blockLength >= 1, "--block-length", blockLength, "1 or more");
+    UsageException.check(tauQ >= 0, "--tau-q", tauQ, "0 (exact) or more");
+    UsageException.check(tauT >= 0, "--tau-t", tauT, "0 (exact) or more");
+    return new Knobs(draftLength, blockLength, tauQ, tauT, divergence, onDivergence);
+  }
+
+  /** Checks that a budget comes with a divergence that can keep it. */
+  void checkBudget(boolean greedy) {
+    if (!method.isLossless()
+        && !greedy
+        && !divergence.ignoresToken()
+        && maxDeviation < Double.POSITIVE_INFINITY) {
+      throw new UsageException(
+          "--max-deviation and --divergence draft-token exclude each other: "
+              + "it looks at drawn tokens and certifies nothing, use tv, js or kl");
+    }
+  }
+
+  /** What is said of options that were given in vain. */
+  List<String> notes() {
+    boolean fuzzy = !method.isLossless();
+    Map<String, Boolean> used = new TreeMap<>();
+    used.put("--draft-length", method.usesDraft());
+    used.put("--block-length", method.usesQualifier());
+    used.put("--tau-q", method == Method.PSD_F);
+    used.put("--tau-t", fuzzy);
+    used.put("--divergence", fuzzy);
+    used.put("--on-divergence", fuzzy);
+    used.put("--max-deviation", fuzzy);
+    return used.keySet().stream()
+        .filter(option -> !used.getOrDefault(option, true))
+        .filter(command.commandLine().getParseResult()::hasMatchedOption)
+        .map(option -> option + " has no effect with --method " + method.label())
+        .toList();
+  }
+}

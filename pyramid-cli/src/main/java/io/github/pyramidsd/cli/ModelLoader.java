@@ -1,0 +1,20 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.engine.Engine.KernelChoice;
+import java.io.IOException;
+
+/** Opens models; those must be closed before it. */
+interface ModelLoader extends AutoCloseable {
+
+  /** Starts a loader. */
+  interface Starter {
+    /** Starts a loader whose models compute with that many threads (0: one a core). */
+    ModelLoader start(int threads, KernelChoice kernels);
+  }
+
+  LanguageModel open(ModelReference reference) throws IOException;
+
+  @Override
+  void close();
+}

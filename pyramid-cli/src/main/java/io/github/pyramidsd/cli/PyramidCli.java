@@ -1,0 +1,126 @@
+package io.github.pyramidsd.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The whole command line: parses, runs a command, and makes of any failure one line and a code. */
+final class PyramidCli {
+
+  /** Exit code of a wrong command line. */
+  static final int USAGE = 2;
+
+  /** Exit code of every other failure. */
+  static final int FAILURE = 1;
+
+  @Command(
+      name = "pyramid",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Generates text from GGUF models with pyramid speculative decoding.")
+  private static final class Root implements Runnable {
+    @Override
+    public void run() {
+      throw new UsageException(
+          "no command given, expected one of generate, score, tokenize, inspect, doctor");
+    }
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = PyramidCli.class.getResourceAsStream("version.properties")) {
+        if (in != null) {
+          properties.load(in);
+        }
+      }
+      return new String[] {
+        "pyramid %s (Java %s)"
+            .formatted(properties.getProperty("version", "unknown"), Runtime.version())
+      };
+    }
+  }
+
+  private final Console console;
+  private final CommandLine commandLine;
+
+  PyramidCli(Console console, ModelLoader.Starter models) {
+    this.console = console;
+    this.commandLine =
+        new CommandLine(new Root())
+            .addSubcommand("generate", new GenerateCommand(console, models))
+            .addSubcommand("score", new ScoreCommand(console, models))
+            .addSubcommand("tokenize", new TokenizeCommand(console, models))
+            .addSubcommand("inspect", new InspectCommand(console))
+            .addSubcommand("doctor", new DoctorCommand(console));
+    commandLine
+        .setExpandAtFiles(false) // a prompt may well begin with @Override
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, args) -> usage(e.getCommandLine(), Failures.usage(e)))
+        .setExecutionExceptionHandler(this::failed);
+  }
+
+  /** Runs a command and returns the exit code. */
+  int run(String... args) {
+    try {
+      StringWriter help = new StringWriter();
+      commandLine.setOut(new PrintWriter(help));
+      int code = commandLine.execute(args);
+      if (!help.toString().isEmpty()) {
+        console.out().print(help.toString());
+      }
+      console.out().flush();
+      return code;
+    } catch (Output.FailedException e) {
+      return outputFailed(e);
+    } catch (Error e) { // picocli passes on errors, such as lack of memory
+      return report(e, List.of(args).contains("--verbose"));
+    }
+  }
+
+  private int failed(Exception e, CommandLine command, ParseResult result) {
+    return switch (e) {
+      case UsageException usage -> usage(command, String.valueOf(usage.getMessage()));
+      case ParameterException usage -> usage(command, Failures.usage(usage));
+      case Output.FailedException output -> outputFailed(output);
+      default -> report(e, result.expandedArgs().contains("--verbose") || isVerbose(result));
+    };
+  }
+
+  private static boolean isVerbose(ParseResult result) {
+    return result.hasSubcommand() && result.subcommand().hasMatchedOption("--verbose");
+  }
+
+  private int usage(CommandLine command, String message) {
+    String name = command.getCommandSpec().qualifiedName();
+    console.err().println("pyramid: " + Failures.oneLine(message) + " (see: " + name + " --help)");
+    return USAGE;
+  }
+
+  private int report(Throwable e, boolean verbose) {
+    console.err().println("pyramid: " + Failures.oneLine(Failures.describe(e)));
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    return FAILURE;
+  }
+
+  /** A reader that has read enough is no failure. */
+  private int outputFailed(Output.FailedException e) {
+    if (e.isClosedPipe()) {
+      return 0;
+    }
+    console.err().println("pyramid: cannot write to standard output: " + e.getCause());
+    return FAILURE;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.GenerationListener;
+
+/** Prints a response's text as it is committed, and progress while there is none. */
+final class ResponsePrinter implements GenerationListener {
+
+  private final Output out;
+  private final ProgressLine progress;
+  private final int levels;
+  private final boolean text;
+  private final boolean colour;
+  private boolean lineEnded;
+
+  /**
+   * Prepares for one response.
+   *
+   * @param levels the number of levels of the pyramid
+   * @param text whether to print text at all
+   * @param colour whether to colour it by level
+   */
+  ResponsePrinter(Output out, ProgressLine progress, int levels, boolean text, boolean colour) {
+    this.out = out;
+    this.progress = progress;
+    this.levels = levels;
+    this.text = text;
+    this.colour = colour;
+  }
+
+  @Override
+  public void onPrompt(String level, int processed, int total) {
+    progress.show("reading the prompt: %s %d of %d tokens".formatted(level, processed, total));
+  }
+
+  @Override
+  public void onToken(int token, int level) {
+    progress.wipe();
+  }
+
+  @Override
+  public void onText(String piece, int level) {
+    if (text && !piece.isEmpty()) {
+      lineEnded = piece.endsWith("\n");
+      out.print(colour ? Palette.paint(piece, Role.ofLevel(level, levels)) : piece);
+      out.flush();
+    }
+  }
+
+  /** Ends the text with a line break, unless it has one. */
+  void finish() {
+    progress.wipe();
+    if (text && !lineEnded) {
+      out.println("");
+    }
+  }
+}

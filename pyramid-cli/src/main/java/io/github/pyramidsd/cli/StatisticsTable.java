@@ -1,0 +1,129 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.LevelReport;
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.decode.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** What {@code --stats} prints: a table of levels, summed over all responses, and their totals. */
+final class StatisticsTable {
+
+  private StatisticsTable() {}
+
+  static String of(List<Response> responses, Method method, long seed) {
+    TextTable table =
+        new TextTable(
+            List.of(
+                "level",
+                "model",
+                "passes",
+                "tokens",
+                "proposed",
+                "accepted",
+                "rate",
+                "replaced",
+                "bonus",
+                "ms",
+                "entropy"),
+            2);
+    if (responses.isEmpty()) {
+      return table.toString();
+    }
+    for (int level = 0; level < responses.getFirst().levels().size(); level++) {
+      int index = level;
+      addRow(table, responses.stream().map(response -> response.levels().get(index)).toList());
+    }
+    return table + totals(responses, method, seed) + "\n";
+  }
+
+  private static void addRow(TextTable table, List<LevelReport> reports) {
+    long proposed = sum(reports, LevelReport::proposed);
+    long accepted = sum(reports, LevelReport::accepted);
+    long emitted = sum(reports, LevelReport::emitted);
+    double seconds = reports.stream().mapToDouble(LevelReport::seconds).sum();
+    double entropy =
+        reports.stream().mapToDouble(r -> r.meanEntropy() * r.emitted()).sum()
+            / Math.max(1, emitted);
+    table.add(
+        reports.getFirst().level(),
+        reports.getFirst().model(),
+        String.valueOf(sum(reports, LevelReport::passes)),
+        String.valueOf(sum(reports, LevelReport::tokensForwarded)),
+        String.valueOf(proposed),
+        String.valueOf(accepted),
+        proposed == 0 ? "-" : String.format(Locale.ROOT, "%.1f%%", 100.0 * accepted / proposed),
+        String.valueOf(sum(reports, LevelReport::replaced)),
+        String.valueOf(sum(reports, LevelReport::bonus)),
+        String.format(Locale.ROOT, "%.1f", 1000 * seconds),
+        String.format(Locale.ROOT, "%.3f", entropy));
+  }
+
+  private static String totals(List<Response> responses, Method method, long seed) {
+    long tokens = responses.stream().mapToLong(response -> response.tokens().size()).sum();
+    long promptTokens = responses.stream().mapToLong(Response::promptTokens).sum();
+    double seconds = responses.stream().mapToDouble(Response::seconds).sum();
+    double promptSeconds = responses.stream().mapToDouble(Response::promptSeconds).sum();
+    List<String> parts = new ArrayList<>();
+    if (responses.size() > 1) {
+      parts.add(responses.size() + " prompts");
+    }
+    parts.add(
+        String.format(Locale.ROOT, "%d tokens in %.3f s", tokens, seconds)
+            + String.format(Locale.ROOT, " (%.1f tokens/s", seconds == 0 ? 0 : tokens / seconds)
+            + (responses.size() > 1
+                ? String.format(Locale.ROOT, ", median %.1f)", medianSpeed(responses))
+                : ")"));
+    parts.add(
+        String.format(Locale.ROOT, "prompt %d tokens in %.3f s", promptTokens, promptSeconds));
+    parts.add("finish " + finishReasons(responses));
+    parts.add("method " + method.label());
+    parts.add("seed " + seed);
+    parts.add("deviation bound " + deviation(responses, method));
+    return String.join(", ", parts);
+  }
+
+  /** Why responses ended; of several, how many for which reason. */
+  private static String finishReasons(List<Response> responses) {
+    if (responses.size() == 1) {
+      return responses.getFirst().finishReason().label();
+    }
+    return responses.stream()
+        .collect(Collectors.groupingBy(Response::finishReason, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getKey().label() + " (" + entry.getValue() + ")")
+        .collect(Collectors.joining(" "));
+  }
+
+  private static double medianSpeed(List<Response> responses) {
+    double[] speeds = responses.stream().mapToDouble(Response::tokensPerSecond).sorted().toArray();
+    int middle = speeds.length / 2;
+    return speeds.length % 2 == 1 ? speeds[middle] : (speeds[middle - 1] + speeds[middle]) / 2;
+  }
+
+  /** The certificate: bounds hold in expectation, so those of several responses are averaged. */
+  private static String deviation(List<Response> responses, Method method) {
+    if (method.isLossless()) {
+      return "0 (lossless)";
+    }
+    if (responses.stream().anyMatch(response -> response.deviationBound().isEmpty())) {
+      return "none: draft-token looks at the drawn tokens";
+    }
+    double[] bounds =
+        responses.stream().mapToDouble(r -> r.deviationBound().getAsDouble()).toArray();
+    double mean = Arrays.stream(bounds).average().orElse(0);
+    return String.format(Locale.ROOT, "%.4f", mean)
+        + (bounds.length > 1 ? " (mean of the prompts)" : "");
+  }
+
+  private static long sum(List<LevelReport> reports, ToLongFunction<LevelReport> component) {
+    return reports.stream().mapToLong(component).sum();
+  }
+}

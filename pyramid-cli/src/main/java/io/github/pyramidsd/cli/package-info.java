@@ -1,0 +1,5 @@
+/** The {@code pyramid} command. */
+@NullMarked
+package io.github.pyramidsd.cli;
+
+import org.jspecify.annotations.NullMarked;

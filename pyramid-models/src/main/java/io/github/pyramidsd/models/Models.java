@@ -1,0 +1,87 @@
+package io.github.pyramidsd.models;
+
+import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.engine.GgufInspection;
+import io.github.pyramidsd.engine.GgufModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds models by path or, where no such file exists, by the name of an embedded one. */
+public final class Models {
+
+  private record Embedded(EmbeddedFamily family, String role) {
+    String name() {
+      return family.label() + "-" + role;
+    }
+  }
+
+  private Models() {}
+
+  /** The names of the embedded models, such as {@code java-target}. */
+  public static List<String> embeddedNames() {
+    return embedded().map(Embedded::name).toList();
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param nameOrPath a GGUF file or, where no such file exists, one of {@link #embeddedNames()}
+   * @throws IOException if there is neither, or the file cannot be read or run
+   */
+  public static GgufModel open(String nameOrPath, Engine engine) throws IOException {
+    Optional<Embedded> embedded = find(nameOrPath);
+    return embedded.isPresent()
+        ? embedded.get().family().open(embedded.get().role(), engine)
+        : GgufModel.open(Path.of(nameOrPath), engine);
+  }
+
+  /**
+   * Reads what a file holds, without its weights.
+   *
+   * @param nameOrPath as for {@link #open}
+   * @throws IOException if there is no such model, or the file cannot be read or is malformed
+   */
+  public static GgufInspection inspect(String nameOrPath) throws IOException {
+    Optional<Embedded> embedded = find(nameOrPath);
+    if (embedded.isEmpty()) {
+      return GgufInspection.of(Path.of(nameOrPath));
+    }
+    Path directory = Files.createTempDirectory("pyramid");
+    Path copy = directory.resolve(nameOrPath + ".gguf");
+    try (InputStream in = embedded.get().family().stream(embedded.get().role())) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      return GgufInspection.of(copy);
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  /** The embedded model of that name, or nothing if it is a file. */
+  private static Optional<Embedded> find(String nameOrPath) throws NoSuchFileException {
+    if (Files.exists(Path.of(nameOrPath))) {
+      return Optional.empty();
+    }
+    Optional<Embedded> found = embedded().filter(e -> e.name().equals(nameOrPath)).findAny();
+    if (found.isEmpty()) {
+      throw new NoSuchFileException(
+          nameOrPath,
+          null,
+          "no such file, nor an embedded model (" + String.join(", ", embeddedNames()) + ")");
+    }
+    return found;
+  }
+
+  private static Stream<Embedded> embedded() {
+    return Arrays.stream(EmbeddedFamily.values())
+        .flatMap(family -> EmbeddedFamily.ROLES.stream().map(role -> new Embedded(family, role)));
+  }
+}
