@@ -23,8 +23,7 @@ class DeviationTest {
   private static final SmallVocabulary ABC = SmallVocabulary.letters(3);
   private static final double[] THRESHOLDS = {0, 0.1, 0.25, 0.4, 0.6, 1};
   private static final List<Divergence> CERTIFYING =
-      List.of(
-          Divergence.TOTAL_VARIATION, Divergence.JENSEN_SHANNON, Divergence.KULLBACK_LEIBLER);
+      List.of(Divergence.TOTAL_VARIATION, Divergence.JENSEN_SHANNON, Divergence.KULLBACK_LEIBLER);
 
   private static Method.Knobs knobs(
       double tauQ, double tauT, Divergence divergence, OnDivergence onDivergence) {
@@ -96,7 +95,7 @@ class DeviationTest {
   void lawOfAFuzzyLevelUnderAnExactTargetIsWithinTheBound() {
     for (double tau : THRESHOLDS) {
       AcceptanceRule fuzzy = new Fuzzy(Divergence.TOTAL_VARIATION, tau, OnDivergence.EXACT);
-      for (long seed = 1; seed <= 5; seed++) {
+      for (long seed = 1; seed <= 2; seed++) {
         Family family = Family.random(3, ABC, seed);
         Pyramid pyramid =
             Pyramid.of(family.draft())
@@ -113,9 +112,9 @@ class DeviationTest {
   void lawIsWithinTheBudget(double budget) {
     for (Method method : List.of(Method.FSD, Method.PSD_A, Method.PSD_F)) {
       for (OnDivergence onDivergence : OnDivergence.values()) {
-        for (long seed = 1; seed <= 4; seed++) {
-          Family family = Family.random(3, seed == 4 ? ABC.endingWith(1) : ABC, seed);
-          for (double tau : new double[] {0.25, 1}) {
+        for (long seed = 1; seed <= 3; seed++) {
+          Family family = Family.random(3, seed == 3 ? ABC.endingWith(1) : ABC, seed);
+          for (double tau : new double[] {0.4, 1}) {
             Method.Knobs knobs = knobs(tau, tau, Divergence.TOTAL_VARIATION, onDivergence);
             Pyramid pyramid = family.compose(method, knobs);
             GenerationOptions options = Family.options(1, 4).withMaxDeviation(budget);
@@ -142,8 +141,7 @@ class DeviationTest {
     for (Method method : List.of(Method.FSD, Method.PSD_A, Method.PSD_F)) {
       for (Divergence divergence : CERTIFYING) {
         Family family = Family.random(3, ABC, 3);
-        Pyramid loose =
-            family.compose(method, knobs(0.8, 0.8, divergence, OnDivergence.EXACT));
+        Pyramid loose = family.compose(method, knobs(0.8, 0.8, divergence, OnDivergence.EXACT));
         Pyramid strict = family.compose(method, knobs(0, 0, divergence, OnDivergence.EXACT));
         GenerationOptions options = Family.options(1, 4);
         assertThat(family.deviation(loose, options.withMaxDeviation(0))).isLessThan(1e-6);

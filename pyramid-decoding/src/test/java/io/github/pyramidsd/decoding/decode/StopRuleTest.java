@@ -51,8 +51,7 @@ class StopRuleTest {
     assertThat(blockSizes(family.pyramid(Family.EXACT, StopRule.entropyAbove(0), 4), options))
         .containsOnly(1);
     assertThat(
-            blockSizes(
-                family.pyramid(Family.EXACT, StopRule.topProbabilityBelow(1), 4), options))
+            blockSizes(family.pyramid(Family.EXACT, StopRule.topProbabilityBelow(1), 4), options))
         .containsOnly(1);
     assertThat(blockSizes(family.pyramid(Family.EXACT, StopRule.entropyAbove(9), 4), options))
         .containsOnly(4);
