@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,31 @@ class GenerationTest {
       }
     }
     assertThat(ended).isBetween(50, 340);
+  }
+
+  @Test
+  void noLevelLooksBeyondAnEndOfGenerationToken() {
+    Family family = Family.random(3, ABC.endingWith(2), 1);
+    Family guarded =
+        new Family(family.models().stream().map(GenerationTest::refusingToGoOnAfterC).toList());
+    for (Pyramid pyramid : pyramids(guarded)) {
+      for (long seed = 0; seed < 50; seed++) {
+        GenerationOptions options = Family.options(1, 12).withSeed(seed);
+        assertThat(pyramid.generate("a", options).tokens()).doesNotContain(2);
+      }
+    }
+  }
+
+  private static TabularModel refusingToGoOnAfterC(TabularModel model) {
+    return new TabularModel(
+        model.name(),
+        model.vocabulary(),
+        64,
+        (tokens, length) -> {
+          int[] context = Arrays.copyOf(tokens, length);
+          assertThat(Arrays.copyOf(context, length - 1)).doesNotContain(2);
+          return model.logits(context);
+        });
   }
 
   @Test
