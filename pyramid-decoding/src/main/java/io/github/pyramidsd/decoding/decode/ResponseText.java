@@ -39,6 +39,7 @@ final class ResponseText {
     int stop = findStop(before);
     if (stop >= 0) {
       text.setLength(stop);
+      utf8.clear();
     }
     release(stop >= 0 ? stop : text.length() - heldBack());
     return stop >= 0;

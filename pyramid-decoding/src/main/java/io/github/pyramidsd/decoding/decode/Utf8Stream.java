@@ -33,6 +33,11 @@ final class Utf8Stream {
     drain(text);
   }
 
+  /** Forgets the bytes that do not make a character yet. */
+  void clear() {
+    bytes.clear();
+  }
+
   /** Ends the stream: an incomplete character appears as U+FFFD. */
   void finish(StringBuilder text) {
     decoder.decode(bytes.flip(), chars, true);

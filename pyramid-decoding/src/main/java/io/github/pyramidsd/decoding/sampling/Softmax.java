@@ -16,7 +16,7 @@ final class Softmax {
   static double of(float[] logits, int offset, int count, double temperature, Distribution out) {
     float[] p = out.values();
     float max = max(logits, offset, count);
-    float scale = (float) (1 / temperature);
+    float scale = (float) Math.min(1 / temperature, Float.MAX_VALUE);
     for (int id = 0; id < count; id++) {
       p[id] = Exponential.exp((logits[offset + id] - max) * scale);
     }
