@@ -97,8 +97,15 @@ public final class Generation implements AutoCloseable {
     return source;
   }
 
-  /** Generates the response. If it is cancelled, returns what was committed until then. */
+  /**
+   * Generates the response. If it is cancelled, returns what was committed until then.
+   *
+   * @throws IllegalStateException if it was run before
+   */
   public Response run() {
+    if (target.position() > 0) {
+      throw new IllegalStateException("a generation runs once: open another one");
+    }
     long start = System.nanoTime();
     long decoding = start;
     FinishReason reason;
