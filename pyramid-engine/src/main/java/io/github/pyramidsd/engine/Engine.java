@@ -1,12 +1,16 @@
 package io.github.pyramidsd.engine;
 
+import io.github.pyramidsd.engine.kernel.KernelProvider;
+import io.github.pyramidsd.engine.kernel.Kernels;
+import io.github.pyramidsd.engine.kernel.WorkerPool;
+
 /**
  * What models compute with: one set of kernels and one pool of threads, which any number of models
  * may share.
  */
 public final class Engine implements AutoCloseable {
 
-  /** Which kernels to compute with. Both give the same numbers, bit for bit. */
+  /** Which kernels to compute with. All give the same numbers, bit for bit. */
   public enum KernelChoice {
     /** The Vector API where this JVM offers it, else scalar code. */
     AUTO,
@@ -16,10 +20,19 @@ public final class Engine implements AutoCloseable {
     VECTOR
   }
 
-  private final int threads;
+  private static final int MOST_THREADS = 1024;
 
-  private Engine(int threads) {
-    this.threads = threads;
+  /** Starts when it is first asked for. */
+  private static final class Shared {
+    static final Engine ENGINE = start(0, KernelChoice.AUTO);
+  }
+
+  private final KernelProvider provider;
+  private final WorkerPool pool;
+
+  private Engine(KernelProvider provider, int threads) {
+    this.provider = provider;
+    this.pool = new WorkerPool(threads);
   }
 
   /**
@@ -31,35 +44,59 @@ public final class Engine implements AutoCloseable {
    *     how to enable them
    */
   public static Engine start(int threads, KernelChoice kernels) {
-    return new Engine(threads);
+    if (threads < 0 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads is " + threads + ", expected 0 (one for each core) to " + MOST_THREADS);
+    }
+    KernelProvider provider =
+        switch (kernels) {
+          case AUTO -> KernelProvider.best();
+          case SCALAR -> KernelProvider.scalar();
+          case VECTOR -> KernelProvider.vector();
+        };
+    return new Engine(
+        provider, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
   }
 
-  /** The engine that models share which are opened without one: all cores, the best kernels. */
+  /**
+   * The engine that models share which are opened without one: all cores, the best kernels. It
+   * lives as long as the JVM; do not close it.
+   */
   public static Engine shared() {
-    return start(0, KernelChoice.AUTO);
+    return Shared.ENGINE;
   }
 
   /** How many threads compute, the caller's included. */
   public int threads() {
-    return threads;
+    return pool.threads();
   }
 
   /** The name of the kernels that were chosen: {@code vector} or {@code scalar}. */
   public String kernels() {
-    return "scalar";
+    return provider.kernels().name();
   }
 
   /** The width of the vectors in bits; 0 for scalar kernels. */
   public int vectorBits() {
-    return 0;
+    return provider.kernels().vectorBits();
   }
 
   /** Why these kernels were chosen, and how to get faster ones if there are any; one sentence. */
   public String reason() {
-    return "";
+    return provider.reason();
+  }
+
+  Kernels computation() {
+    return provider.kernels();
+  }
+
+  WorkerPool pool() {
+    return pool;
   }
 
   /** Ends the pool's threads. Models that were opened with this engine must be closed before. */
   @Override
-  public void close() {}
+  public void close() {
+    pool.close();
+  }
 }

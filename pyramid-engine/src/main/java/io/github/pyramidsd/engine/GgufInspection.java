@@ -1,7 +1,17 @@
 package io.github.pyramidsd.engine;
 
+import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufMetadata;
+import io.github.pyramidsd.engine.gguf.GgufTensor;
+import io.github.pyramidsd.engine.quant.PackedMatrix;
+import io.github.pyramidsd.engine.quant.WeightFormat;
+import io.github.pyramidsd.engine.transformer.Config;
+import io.github.pyramidsd.engine.transformer.WeightsLoader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +43,7 @@ public record GgufInspection(
     Map<String, Object> metadata,
     List<TensorInfo> tensors,
     @Nullable String architecture,
-    int contextLength,
+    long contextLength,
     @Nullable String tokenizer,
     int vocabularySize,
     @Nullable String chatTemplate,
@@ -55,8 +65,88 @@ public record GgufInspection(
    *
    * @throws IOException if the file cannot be read or is malformed
    */
-  @SuppressWarnings("DoNotCallSuggester")
-  public static GgufInspection of(Path file) throws IOException {
-    throw new IOException("not there yet");
+  public static GgufInspection of(Path path) throws IOException {
+    try (GgufFile file = GgufFile.open(path)) {
+      return of(file);
+    }
+  }
+
+  private static GgufInspection of(GgufFile file) throws IOException {
+    GgufMetadata metadata = file.metadata();
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String key : metadata.keys()) {
+      values.put(key, metadata.value(key));
+    }
+    List<String> problems = new ArrayList<>();
+    Config config = supported(() -> Config.of(file), problems);
+    supported(() -> GgufTokenizers.of(metadata), problems);
+    problems.addAll(unsupportedTypes(file));
+    String architecture = metadata.string("general.architecture").orElse(null);
+    return new GgufInspection(
+        file.name(),
+        file.version(),
+        file.size(),
+        Collections.unmodifiableMap(values),
+        file.tensors().stream().map(GgufInspection::info).toList(),
+        architecture,
+        metadata.integer(architecture + ".context_length").orElse(0),
+        tokenizer(metadata),
+        metadata.strings("tokenizer.ggml.tokens").orElse(new String[0]).length,
+        metadata.string("tokenizer.chat_template").orElse(null),
+        file.tensors().stream().mapToLong(GgufTensor::elements).sum(),
+        file.tensors().stream().mapToLong(GgufInspection::memory).sum(),
+        config == null ? 0 : config.cacheBytesPerToken(),
+        List.copyOf(problems));
+  }
+
+  private static TensorInfo info(GgufTensor tensor) {
+    return new TensorInfo(
+        tensor.name(),
+        tensor.type().displayName(),
+        tensor.dimensions(),
+        tensor.byteSize(),
+        tensor.offset());
+  }
+
+  /** What a tensor takes once it is laid out for the kernels, in bytes. */
+  private static long memory(GgufTensor tensor) {
+    return WeightFormat.of(tensor.type())
+        .filter(format -> tensor.rank() > 1)
+        .map(
+            format ->
+                PackedMatrix.bytes(
+                    format, tensor.elements() / tensor.dimension(0), tensor.dimension(0)))
+        .orElse(tensor.byteSize());
+  }
+
+  private static @Nullable String tokenizer(GgufMetadata metadata) throws IOException {
+    String pre = metadata.string("tokenizer.ggml.pre").map(name -> "/" + name).orElse("");
+    return metadata.string("tokenizer.ggml.model").map(model -> model + pre).orElse(null);
+  }
+
+  private static List<String> unsupportedTypes(GgufFile file) {
+    return file.tensors().stream()
+        .map(GgufTensor::type)
+        .distinct()
+        .filter(type -> WeightFormat.of(type).isEmpty())
+        .map(
+            type ->
+                "tensors of type %s, which the engine does not compute with yet, only %s"
+                    .formatted(type.displayName(), WeightsLoader.supportedTypes()))
+        .toList();
+  }
+
+  /** A part of the file that must be understood to run it. */
+  private interface Part<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> @Nullable T supported(Part<T> part, List<String> problems) {
+    try {
+      return part.read();
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 }

@@ -3,15 +3,43 @@ package io.github.pyramidsd.engine;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.transformer.Config;
+import io.github.pyramidsd.engine.transformer.TransformerSession;
+import io.github.pyramidsd.engine.transformer.Weights;
+import io.github.pyramidsd.engine.transformer.WeightsLoader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A language model read from a GGUF file. Its weights stay off the Java heap. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class GgufModel implements LanguageModel {
 
-  private GgufModel() {}
+  private final String name;
+  private final Config config;
+  private final Vocabulary vocabulary;
+  private final Weights weights;
+  private final Arena arena;
+  private final Engine engine;
+  private final AtomicInteger openSessions = new AtomicInteger();
+
+  private GgufModel(GgufFile file, Arena arena, Engine engine) throws IOException {
+    this.name = file.name();
+    this.arena = arena;
+    this.engine = engine;
+    this.config = Config.of(file);
+    this.vocabulary = GgufTokenizers.of(file.metadata());
+    if (vocabulary.size() != config.vocabulary()) {
+      throw file.illegal(
+          file.requireTensor("token_embd.weight"),
+          "has %d rows, but the tokenizer has %d tokens"
+              .formatted(config.vocabulary(), vocabulary.size()));
+    }
+    this.weights = WeightsLoader.load(file, config, arena, engine.pool());
+  }
 
   /**
    * Opens a model on the {@linkplain Engine#shared() shared engine}.
@@ -25,34 +53,73 @@ public final class GgufModel implements LanguageModel {
 
   /** Opens a model on a given engine, which must stay open as long as the model. */
   public static GgufModel open(Path file, Engine engine) throws IOException {
-    throw new IOException("not there yet");
+    try (GgufFile opened = GgufFile.open(file)) {
+      return load(opened, engine);
+    }
   }
 
   /** Reads a model from a stream, such as a resource. */
   public static GgufModel read(String name, InputStream in, Engine engine) throws IOException {
-    throw new IOException("not there yet");
+    return load(GgufFile.parse(name, MemorySegment.ofArray(in.readAllBytes())), engine);
+  }
+
+  /** Takes the weights into memory of its own, so that the file need not stay open. */
+  @SuppressWarnings("MustBeClosedChecker") // the model closes it
+  private static GgufModel load(GgufFile file, Engine engine) throws IOException {
+    Arena arena = Arena.ofShared();
+    try {
+      return new GgufModel(file, arena, engine);
+    } catch (IOException | RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
   }
 
   @Override
   public String name() {
-    throw new IllegalStateException();
+    return name;
   }
 
   @Override
   public Vocabulary vocabulary() {
-    throw new IllegalStateException();
+    return vocabulary;
   }
 
   @Override
   public int contextLength() {
-    throw new IllegalStateException();
+    return config.contextLength();
   }
 
   @Override
   public Session newSession(int contextLength) {
-    throw new IllegalStateException();
+    openSessions.incrementAndGet();
+    try {
+      return new TransformerSession(
+          config,
+          weights,
+          contextLength,
+          engine.computation(),
+          engine.pool(),
+          openSessions::decrementAndGet);
+    } catch (RuntimeException | Error e) {
+      openSessions.decrementAndGet();
+      throw e;
+    }
   }
 
+  /**
+   * Gives back the weights.
+   *
+   * @throws IllegalStateException if a session is still open
+   */
   @Override
-  public void close() {}
+  public void close() {
+    int open = openSessions.get();
+    if (open > 0) {
+      throw new IllegalStateException(name + ": closed while " + open + " sessions are open");
+    }
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
 }

@@ -1,0 +1,244 @@
+package io.github.pyramidsd.engine.gguf;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GGUF file of version 2 or 3, little-endian: its metadata, its tensors and their bytes.
+ *
+ * <p>Whatever the file says was checked when it was opened, so that every tensor's bytes lie within
+ * the file and apart from one another. The metadata is on the heap and outlives the file; tensors'
+ * bytes are the file itself, mapped. Instances may be shared by threads.
+ *
+ * <p>The file must not change while it is mapped. If another process cuts it short, reading what is
+ * gone fails with an {@link InternalError}, as with any memory-mapped file in Java.
+ *
+ * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">The specification</a>
+ */
+public final class GgufFile implements AutoCloseable {
+
+  private static final int MAGIC = 0x46554747; // the bytes "GGUF"
+  private static final String ALIGNMENT_KEY = "general.alignment";
+  private static final int DEFAULT_ALIGNMENT = 32;
+  private static final int MIN_ALIGNMENT = 8; // the specification: a multiple of 8
+  private static final int MAX_ALIGNMENT = 1 << 20; // beyond any page size
+
+  private final String name;
+  private final MemorySegment bytes;
+  private final int version;
+  private final int alignment;
+  private final GgufMetadata metadata;
+  private final List<GgufTensor> tensors;
+  private final Map<String, GgufTensor> tensorsByName = new LinkedHashMap<>();
+  private final @Nullable Arena arena; // null if the bytes are the caller's
+
+  private GgufFile(String name, MemorySegment bytes, @Nullable Arena arena) throws GgufException {
+    this.name = name;
+    this.arena = arena;
+    this.bytes = bytes.asReadOnly();
+    var cursor = new Cursor(name, this.bytes);
+    this.version = readVersion(cursor);
+    int tensorCount =
+        cursor.count("tensor count", TensorParser.MIN_TENSOR_BYTES, TensorParser.MAX_TENSORS);
+    int entryCount =
+        cursor.count("metadata count", MetadataParser.MIN_ENTRY_BYTES, MetadataParser.MAX_ENTRIES);
+    this.metadata = MetadataParser.parse(cursor, entryCount);
+    this.alignment = readAlignment(metadata);
+    this.tensors = TensorParser.parse(cursor, tensorCount, bytes.byteSize(), alignment);
+    for (GgufTensor tensor : tensors) {
+      tensorsByName.put(tensor.name(), tensor);
+    }
+  }
+
+  /**
+   * Maps a file into memory; {@link #close()} unmaps it.
+   *
+   * @throws GgufException if the file cannot be read or is malformed; the message begins with the
+   *     path as it was given
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the file closes the arena
+  public static GgufFile open(Path path) throws GgufException {
+    String name = path.toString();
+    Arena arena = Arena.ofShared();
+    boolean opened = false;
+    try {
+      var file = new GgufFile(name, map(path, arena), arena);
+      opened = true;
+      return file;
+    } finally {
+      if (!opened) {
+        arena.close();
+      }
+    }
+  }
+
+  /**
+   * Reads a file that is in memory already. The segment is not copied: it must stay alive and
+   * unchanged for as long as this object is used, and {@link #close()} leaves it alone.
+   *
+   * @param name what messages call the file
+   * @throws GgufException if the bytes are malformed
+   */
+  public static GgufFile parse(String name, MemorySegment bytes) throws GgufException {
+    return new GgufFile(name, bytes, null);
+  }
+
+  /** What messages call the file. */
+  public String name() {
+    return name;
+  }
+
+  /** The version of the format, 2 or 3. */
+  public int version() {
+    return version;
+  }
+
+  /** The size of the file in bytes. */
+  public long size() {
+    return bytes.byteSize();
+  }
+
+  /** What every tensor's offset in the file is a multiple of: a power of two from 8 to 2^20. */
+  public int alignment() {
+    return alignment;
+  }
+
+  public GgufMetadata metadata() {
+    return metadata;
+  }
+
+  /** The tensors in the order in which the file lists them. */
+  public List<GgufTensor> tensors() {
+    return tensors;
+  }
+
+  public Optional<GgufTensor> tensor(String tensorName) {
+    return Optional.ofNullable(tensorsByName.get(tensorName));
+  }
+
+  /**
+   * A tensor that the caller cannot do without.
+   *
+   * @throws GgufException if there is none of that name
+   */
+  public GgufTensor requireTensor(String tensorName) throws GgufException {
+    GgufTensor tensor = tensorsByName.get(tensorName);
+    if (tensor == null) {
+      throw new GgufException(
+          name,
+          "tensor %s is missing among the file's %d"
+              .formatted(GgufException.quote(tensorName), tensors.size()));
+    }
+    return tensor;
+  }
+
+  /**
+   * Exactly the tensor's bytes, read-only. They are not aligned beyond what {@link #alignment()}
+   * says of their offset and what the memory behind {@link #parse} has: read them unaligned.
+   *
+   * @throws IllegalArgumentException if the tensor is not of this file
+   */
+  public MemorySegment data(GgufTensor tensor) {
+    if (!tensor.equals(tensorsByName.get(tensor.name()))) {
+      throw new IllegalArgumentException(tensor + " is not a tensor of " + name);
+    }
+    return bytes.asSlice(tensor.offset(), tensor.byteSize());
+  }
+
+  /**
+   * The exception for a tensor that this file may have but its reader cannot use.
+   *
+   * @param problem what is wrong and what is legal, such as {@code "shape [3] is not [64]"}
+   */
+  public GgufException illegal(GgufTensor tensor, String problem) {
+    return new GgufException(
+        name, tensor.offset(), "tensor " + GgufException.quote(tensor.name()) + ": " + problem);
+  }
+
+  /**
+   * Unmaps the file. The segments that {@link #data} gave must not be used from then on; doing so
+   * throws {@link IllegalStateException}.
+   */
+  @Override
+  public synchronized void close() {
+    if (arena != null && arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+
+  private static MemorySegment map(Path path, Arena arena) throws GgufException {
+    String name = path.toString();
+    try {
+      var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new GgufException(name, "is a directory, not a GGUF file");
+      }
+      if (!attributes.isRegularFile()) { // opening a pipe would wait for its writer
+        throw new GgufException(name, "is not a regular file");
+      }
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        if (channel.size() == 0) {
+          throw new GgufException(name, "is empty");
+        }
+        return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      }
+    } catch (GgufException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new GgufException(name, "there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new GgufException(name, "may not be read: permission denied", e);
+    } catch (UnsupportedOperationException e) {
+      throw new GgufException(name, "its file system does not support memory maps", e);
+    } catch (IOException e) {
+      throw new GgufException(name, "cannot be read: " + e, e);
+    }
+  }
+
+  private static int readVersion(Cursor cursor) throws GgufException {
+    long magic = cursor.u32("magic");
+    if (magic != MAGIC) {
+      throw cursor.error(
+          0,
+          "the file begins with bytes %08x, not with %08x (\"GGUF\"): it is not a GGUF file"
+              .formatted(Integer.reverseBytes((int) magic), Integer.reverseBytes(MAGIC)));
+    }
+    long at = cursor.position();
+    long version = cursor.u32("version");
+    if (version != 0 && (version & 0xffff) == 0) {
+      throw cursor.error(
+          at, "the file is big-endian, which is not supported; convert it to little-endian");
+    }
+    if (version != 2 && version != 3) {
+      throw cursor.error(at, "GGUF version " + version + " is not in [2, 3]");
+    }
+    return (int) version;
+  }
+
+  private static int readAlignment(GgufMetadata metadata) throws GgufException {
+    if (!metadata.keys().contains(ALIGNMENT_KEY)) {
+      return DEFAULT_ALIGNMENT;
+    }
+    long alignment = metadata.requireU32(ALIGNMENT_KEY);
+    if (alignment < MIN_ALIGNMENT || alignment > MAX_ALIGNMENT || Long.bitCount(alignment) != 1) {
+      throw metadata.illegal(
+          ALIGNMENT_KEY,
+          "%d is not a power of two in [%d, %d]"
+              .formatted(alignment, MIN_ALIGNMENT, MAX_ALIGNMENT));
+    }
+    return (int) alignment;
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.pyramidsd.engine.tokenizer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The merges of a vocabulary: from a pair of token ids to its rank and the id of the two together.
+ * A hash table with open addressing, at most half full.
+ */
+final class MergeTable {
+
+  private static final long NONE = -1;
+
+  private final long[] pairs; // (slot): left << 32 | right
+  private final int[] ranks; // (slot)
+  private final int[] merged; // (slot)
+
+  /**
+   * Reads the merges; of two that are equal the first counts.
+   *
+   * @param merges {@code "left right"}, in the order of their ranks
+   * @param words the ids of the tokens that text may be merged into
+   * @throws IllegalArgumentException if a merge is not two tokens that make a third
+   */
+  MergeTable(List<String> merges, Map<String, Integer> words) {
+    int slots = Integer.highestOneBit(Math.max(merges.size(), 1)) * 4;
+    pairs = new long[slots];
+    ranks = new int[slots];
+    merged = new int[slots];
+    Arrays.fill(pairs, NONE);
+    for (int rank = 0; rank < merges.size(); rank++) {
+      add(merges.get(rank), rank, words);
+    }
+  }
+
+  private void add(String merge, int rank, Map<String, Integer> words) {
+    int space = merge.indexOf(' ', 1);
+    if (space < 0 || space == merge.length() - 1) {
+      throw new IllegalArgumentException(
+          "merge %d, \"%s\", is not two tokens with a space between".formatted(rank, merge));
+    }
+    String left = merge.substring(0, space);
+    String right = merge.substring(space + 1);
+    long pair = pair(id(left, merge, rank, words), id(right, merge, rank, words));
+    int result = id(left + right, merge, rank, words);
+    int slot = slot(pair);
+    if (pairs[slot] == NONE) {
+      pairs[slot] = pair;
+      ranks[slot] = rank;
+      merged[slot] = result;
+    }
+  }
+
+  private static int id(String word, String merge, int rank, Map<String, Integer> words) {
+    Integer id = words.get(word);
+    if (id == null) {
+      throw new IllegalArgumentException(
+          "merge %d, \"%s\", needs \"%s\", which is not a text token of the vocabulary"
+              .formatted(rank, merge, word));
+    }
+    return id;
+  }
+
+  /** Returns where the pair is in the table, or -1 if it does not merge. */
+  int find(int left, int right) {
+    int slot = slot(pair(left, right));
+    return pairs[slot] == NONE ? -1 : slot;
+  }
+
+  /** Returns the rank of the merge at a place that {@link #find} gave, from 0. */
+  int rank(int slot) {
+    return ranks[slot];
+  }
+
+  /** Returns the token that the merge at a place that {@link #find} gave makes. */
+  int merged(int slot) {
+    return merged[slot];
+  }
+
+  private static long pair(int left, int right) {
+    return (long) left << 32 | right;
+  }
+
+  /** The slot that holds the pair, or the empty one where it would go. */
+  private int slot(long pair) {
+    int mask = pairs.length - 1;
+    int slot = (int) ((pair * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+    while (pairs[slot] != pair && pairs[slot] != NONE) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.pyramidsd.engine.transformer;
+
+import io.github.pyramidsd.decoding.model.Session;
+import io.github.pyramidsd.engine.kernel.Kernels;
+import io.github.pyramidsd.engine.kernel.WorkerPool;
+import java.util.Objects;
+
+/** A context of a transformer: a cache of keys and values, and how much of it counts. */
+public final class TransformerSession implements Session {
+
+  /** The most tokens of a pass: enough to use every weight many times, little memory. */
+  private static final int BATCH = 64;
+
+  private final Config config;
+  private final int contextLength;
+  private final KvCache cache;
+  private final Forward forward;
+  private final Runnable onClose;
+  private int position;
+  private boolean closed;
+
+  /**
+   * Opens a context.
+   *
+   * @param contextLength the most tokens it will hold
+   * @param onClose runs once, when the context is closed
+   */
+  public TransformerSession(
+      Config config,
+      Weights weights,
+      int contextLength,
+      Kernels kernels,
+      WorkerPool pool,
+      Runnable onClose) {
+    if (contextLength < 1 || contextLength > config.contextLength()) {
+      throw new IllegalArgumentException(
+          "context length is %d, expected 1 to %d"
+              .formatted(contextLength, config.contextLength()));
+    }
+    this.config = config;
+    this.contextLength = contextLength;
+    this.cache = new KvCache(config, contextLength);
+    this.forward = new Forward(config, weights, cache, kernels, pool);
+    this.onClose = onClose;
+  }
+
+  @Override
+  public int position() {
+    return position;
+  }
+
+  @Override
+  public int contextLength() {
+    return contextLength;
+  }
+
+  @Override
+  public void append(int[] tokens, int from, int to, int rows, float[] logits) {
+    check(tokens, from, to, rows, logits);
+    int row = 0;
+    for (int start = from; start < to; start += BATCH) {
+      int n = Math.min(BATCH, to - start);
+      int batchRows = Math.clamp(rows - (to - start - n), 0, n);
+      forward.run(tokens, start, n, position, batchRows, logits, row * config.vocabulary());
+      row += batchRows;
+      position += n;
+    }
+  }
+
+  private void check(int[] tokens, int from, int to, int rows, float[] logits) {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+    Objects.checkFromToIndex(from, to, tokens.length);
+    if (to - from < 1 || to - from > contextLength - position) {
+      throw new IllegalArgumentException(
+          "%d tokens appended at position %d of a context of %d, expected 1 to %d"
+              .formatted(to - from, position, contextLength, contextLength - position));
+    }
+    if (rows < 0 || rows > to - from || logits.length < (long) rows * config.vocabulary()) {
+      throw new IllegalArgumentException(
+          "%d rows of %d logits wanted of %d tokens into an array of %d"
+              .formatted(rows, config.vocabulary(), to - from, logits.length));
+    }
+    for (int i = from; i < to; i++) {
+      if (tokens[i] < 0 || tokens[i] >= config.vocabulary()) {
+        throw new IllegalArgumentException(
+            "token %d has id %d, expected 0 to %d"
+                .formatted(i, tokens[i], config.vocabulary() - 1));
+      }
+    }
+  }
+
+  @Override
+  public void rewind(int newPosition) {
+    Objects.checkIndex(newPosition, position + 1);
+    position = newPosition;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      cache.close();
+      onClose.run();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.pyramidsd.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pyramidsd.engine.quant.PackedMatrix;
+import io.github.pyramidsd.engine.quant.WeightFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Run at every vector width: see the executions of Surefire in the module's POM. */
+class KernelsTest {
+
+  private static final long SEED = 20261123;
+
+  private final Kernels scalar = new ScalarKernels();
+  private final Kernels vector = KernelProvider.vector().kernels();
+  private final Scratch scratch = new Scratch();
+
+  static Stream<WeightFormat> formats() {
+    return WeightFormat.supported();
+  }
+
+  @Test
+  void theWidthAskedForIsUsed() {
+    Integer bits = Integer.getInteger(Vectors.BITS_PROPERTY);
+    if (bits != null) {
+      assertThat(vector.vectorBits()).isEqualTo(bits);
+    }
+    assertThat(vector.vectorBits()).isIn(128, 256, 512);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void vectorProductsEqualScalarOnesBitForBit(WeightFormat format) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int rows : new int[] {1, 15, 16, 17, 64, 83}) {
+      for (int blocks : new int[] {1, 2, 3, 17}) {
+        int columns = blocks * format.blockColumns() * (format.blockColumns() == 1 ? 3 : 1);
+        try (Arena arena = Arena.ofConfined()) {
+          PackedMatrix matrix = RandomWeights.matrix(arena, format, rows, columns, random);
+          for (int tokens : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 17}) {
+            float[] x = RandomWeights.floats(tokens * columns, random);
+            assertThat(multiply(vector, matrix, x, tokens, 0, matrix.tiles()))
+                .as("%s %dx%d, %d tokens, seed %d", format.type(), rows, columns, tokens, SEED)
+                .isEqualTo(multiply(scalar, matrix, x, tokens, 0, matrix.tiles()));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void productsDoNotDependOnTheBatchNorOnHowTilesAreSharedOut(WeightFormat format) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int columns = 96;
+    int rows = 16 * 11;
+    int tokens = 13;
+    try (Arena arena = Arena.ofConfined()) {
+      PackedMatrix matrix = RandomWeights.matrix(arena, format, rows, columns, random);
+      float[] x = RandomWeights.floats(tokens * columns, random);
+      float[] together = multiply(vector, matrix, x, tokens, 0, matrix.tiles());
+      for (int t = 0; t < tokens; t++) {
+        float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
+        assertThat(multiply(vector, matrix, one, 1, 0, matrix.tiles()))
+            .isEqualTo(Arrays.copyOfRange(together, t * rows, (t + 1) * rows));
+      }
+      float[] apart = new float[tokens * rows];
+      Activations activations = activations(x, tokens, columns);
+      for (int tile = 0; tile < matrix.tiles(); tile += 3) {
+        int to = Math.min(matrix.tiles(), tile + 3);
+        vector.multiply(matrix, activations, tile, to, apart, rows, scratch);
+      }
+      assertThat(apart).isEqualTo(together);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void productsAreThoseOfTheDecodedWeights(WeightFormat format) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int columns = 64;
+    try (Arena arena = Arena.ofConfined()) {
+      PackedMatrix matrix = RandomWeights.matrix(arena, format, 20, columns, random);
+      float[] x = RandomWeights.floats(columns, random);
+      float[] y = multiply(vector, matrix, x, 1, 0, matrix.tiles());
+      float[] row = new float[columns];
+      for (int r = 0; r < 20; r++) {
+        matrix.copyRow(r, row, 0);
+        double sum = 0;
+        double magnitude = 0;
+        for (int k = 0; k < columns; k++) {
+          sum += (double) row[k] * x[k];
+          magnitude += Math.abs((double) row[k] * x[k]);
+        }
+        assertThat(Math.abs(y[r] - sum)).isLessThanOrEqualTo(1e-5 * magnitude);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32, 48, 64, 80, 128})
+  void vectorAttentionEqualsScalarBitForBit(int headSize) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int capacity = 208;
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = (long) capacity * headSize * Float.BYTES;
+      MemorySegment keys = arena.allocate(bytes, 64);
+      MemorySegment values = arena.allocate(bytes, 64);
+      RandomWeights.fill(keys, random);
+      RandomWeights.fill(values, random);
+      HeadCache cache = new HeadCache(headSize, keys, values);
+      float[] q = RandomWeights.floats(2 * headSize, random);
+      for (int positions : new int[] {1, 2, 15, 16, 17, 63, 64, 65, 150, 208}) {
+        float[] expected = new float[2 * headSize];
+        float[] actual = new float[2 * headSize];
+        scalar.attend(q, headSize, cache, positions, 0.125f, expected, scratch);
+        vector.attend(q, headSize, cache, positions, 0.125f, actual, scratch);
+        assertThat(actual).as("%d positions, seed %d", positions, SEED).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void attentionIsTheSoftmaxWeightedSum() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment keys = arena.allocate(16 * 16 * Float.BYTES, 64);
+      MemorySegment values = arena.allocate(16 * 16 * Float.BYTES, 64);
+      // Two positions: keys (ln 3, 0 …) and 0, values (1, 0 …) and (5, 0 …); weights 3/4 and 1/4.
+      keys.set(WeightFormat.FLOAT, 0, (float) Math.log(3));
+      values.set(WeightFormat.FLOAT, 0, 1);
+      values.set(WeightFormat.FLOAT, 16 * Float.BYTES, 5);
+      float[] q = new float[16];
+      q[0] = 2;
+      float[] out = new float[16];
+      vector.attend(q, 0, new HeadCache(16, keys, values), 2, 0.5f, out, scratch);
+      assertThat(out[0]).isEqualTo(2, org.assertj.core.api.Assertions.within(1e-6f));
+    }
+  }
+
+  private float[] multiply(
+      Kernels kernels, PackedMatrix matrix, float[] x, int tokens, int from, int to) {
+    float[] y = new float[tokens * matrix.rows()];
+    kernels.multiply(
+        matrix, activations(x, tokens, matrix.columns()), from, to, y, matrix.rows(), scratch);
+    return y;
+  }
+
+  private static Activations activations(float[] x, int tokens, int columns) {
+    Activations activations = new Activations();
+    // A dirty buffer must not matter: it is used again and again.
+    float[] dirt = new float[(tokens + 8) * columns];
+    Arrays.fill(dirt, Float.NaN);
+    activations.load(dirt, tokens + 8, columns);
+    activations.load(x, tokens, columns);
+    return activations;
+  }
+}
