@@ -131,7 +131,7 @@ final class PyramidCli {
     if (e.isClosedPipe()) {
       return 0;
     }
-    console.err().println("pyramid: cannot write to standard output: " + e.getCause());
+    console.err().println("pyramid: cannot write to standard output: " + e.getMessage());
     return FAILURE;
   }
 }

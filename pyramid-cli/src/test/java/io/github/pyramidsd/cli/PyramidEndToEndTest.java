@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The command line on the embedded models. */
-@Disabled("engine outline")
 class PyramidEndToEndTest {
 
   private static final String PROMPT = "public static int max(int a, int b) {\n";
@@ -97,6 +95,7 @@ class PyramidEndToEndTest {
   void anEmbeddedModelCanBeInspected() {
     JsonNode json = Json.read(run("inspect", "--json", "java-target").out());
     assertThat(json.path("supported").asBoolean()).isTrue();
+    assertThat(json.path("file").asString()).isEqualTo("java-target");
     assertThat(json.path("architecture").asString()).isEqualTo("llama");
     assertThat(json.path("tensors").size()).isPositive();
     assertThat(run("inspect", "java-target").out()).contains("architecture   llama");
