@@ -14,7 +14,7 @@ record InspectionJson(
     long fileBytes,
     @Nullable String architecture,
     long parameters,
-    int contextLength,
+    long contextLength,
     @Nullable String tokenizer,
     int vocabularySize,
     @Nullable String chatTemplate,

@@ -90,8 +90,7 @@ final class ModelOptions {
                         .allMatch(role -> !role.isUsedBy(other) || file(role) != null))
             .map(Method::label)
             .collect(Collectors.joining(" or "));
-    String needs =
-        "method %s needs %s: add it".formatted(method.label(), String.join(" and ", missing));
+    String needs = "method %s needs %s".formatted(method.label(), String.join(" and ", missing));
     return alternatives.isEmpty() ? needs : needs + ", or use --method " + alternatives;
   }
 

@@ -17,41 +17,47 @@ final class Output {
     private static final long serialVersionUID = 1L;
 
     FailedException(IOException cause) {
-      super(cause);
+      super(cause.getMessage(), cause);
     }
 
     /** Whether just the reader has gone, as {@code head} does when it has enough. */
     boolean isClosedPipe() {
-      String message = String.valueOf(getCause());
+      String message = String.valueOf(getMessage());
       return message.contains("Broken pipe") || message.contains("Stream closed");
     }
   }
 
   private final OutputStream stream;
+  private boolean failed;
 
   Output(OutputStream stream) {
     this.stream = new BufferedOutputStream(stream);
   }
 
   void print(String text) {
-    try {
-      stream.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new FailedException(e);
-    }
+    write(text.getBytes(StandardCharsets.UTF_8), false);
   }
 
   /** Prints a line and hands it to the reader. */
   void println(String line) {
-    print(line);
-    print("\n");
-    flush();
+    write((line + "\n").getBytes(StandardCharsets.UTF_8), true);
   }
 
   void flush() {
+    write(new byte[0], true);
+  }
+
+  private void write(byte[] bytes, boolean flush) {
+    if (failed) {
+      return;
+    }
     try {
-      stream.flush();
+      stream.write(bytes);
+      if (flush) {
+        stream.flush();
+      }
     } catch (IOException e) {
+      failed = true;
       throw new FailedException(e);
     }
   }

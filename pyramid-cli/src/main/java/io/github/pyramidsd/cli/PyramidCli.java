@@ -1,11 +1,17 @@
 package io.github.pyramidsd.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -52,21 +58,27 @@ final class PyramidCli {
   }
 
   private final Console console;
-  private final CommandLine commandLine;
+  private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
   PyramidCli(Console console, ModelLoader.Starter models) {
     this.console = console;
-    this.commandLine =
-        new CommandLine(new Root())
-            .addSubcommand("generate", new GenerateCommand(console, models))
-            .addSubcommand("score", new ScoreCommand(console, models))
-            .addSubcommand("tokenize", new TokenizeCommand(console, models))
-            .addSubcommand("inspect", new InspectCommand(console))
-            .addSubcommand("doctor", new DoctorCommand(console));
-    commandLine
-        .setExpandAtFiles(false) // a prompt may well begin with @Override
+    commands.put("generate", () -> new GenerateCommand(console, models));
+    commands.put("score", () -> new ScoreCommand(console, models));
+    commands.put("tokenize", () -> new TokenizeCommand(console, models));
+    commands.put("inspect", () -> new InspectCommand(console));
+    commands.put("doctor", () -> new DoctorCommand(console));
+  }
+
+  /** The command that is called, or all of them: picocli takes 20 ms to look at each. */
+  private CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Root());
+    boolean known = args.length > 0 && commands.containsKey(args[0]);
+    for (String name : known ? Set.of(args[0]) : commands.keySet()) {
+      line.addSubcommand(name, requireNonNull(commands.get(name)).get());
+    }
+    return line.setExpandAtFiles(false) // a prompt may well begin with @Override
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler((e, args) -> usage(e.getCommandLine(), Failures.usage(e)))
+        .setParameterExceptionHandler((e, _) -> usage(e.getCommandLine(), Failures.usage(e)))
         .setExecutionExceptionHandler(this::failed);
   }
 
@@ -74,8 +86,7 @@ final class PyramidCli {
   int run(String... args) {
     try {
       StringWriter help = new StringWriter();
-      commandLine.setOut(new PrintWriter(help));
-      int code = commandLine.execute(args);
+      int code = commandLine(args).setOut(new PrintWriter(help)).execute(args);
       if (!help.toString().isEmpty()) {
         console.out().print(help.toString());
       }
@@ -93,7 +104,7 @@ final class PyramidCli {
       case UsageException usage -> usage(command, String.valueOf(usage.getMessage()));
       case ParameterException usage -> usage(command, Failures.usage(usage));
       case Output.FailedException output -> outputFailed(output);
-      default -> report(e, result.expandedArgs().contains("--verbose") || isVerbose(result));
+      default -> report(e, isVerbose(result));
     };
   }
 
@@ -120,7 +131,7 @@ final class PyramidCli {
     if (e.isClosedPipe()) {
       return 0;
     }
-    console.err().println("pyramid: cannot write to standard output: " + e.getCause());
+    console.err().println("pyramid: cannot write to standard output: " + e.getMessage());
     return FAILURE;
   }
 }

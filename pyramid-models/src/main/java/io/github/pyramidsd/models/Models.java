@@ -58,11 +58,30 @@ public final class Models {
     Path copy = directory.resolve(nameOrPath + ".gguf");
     try (InputStream in = embedded.get().family().stream(embedded.get().role())) {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      return GgufInspection.of(copy);
+      return named(nameOrPath, GgufInspection.of(copy));
     } finally {
       Files.deleteIfExists(copy);
       Files.deleteIfExists(directory);
     }
+  }
+
+  /** The same, but of a file that has another name. */
+  private static GgufInspection named(String name, GgufInspection of) {
+    return new GgufInspection(
+        name,
+        of.version(),
+        of.fileBytes(),
+        of.metadata(),
+        of.tensors(),
+        of.architecture(),
+        of.contextLength(),
+        of.tokenizer(),
+        of.vocabularySize(),
+        of.chatTemplate(),
+        of.parameters(),
+        of.weightBytes(),
+        of.cacheBytesPerToken(),
+        of.problems());
   }
 
   /** The embedded model of that name, or nothing if it is a file. */

@@ -1,0 +1,155 @@
+package io.github.pyramidsd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The command line on the embedded models. */
+class PyramidEndToEndTest {
+
+  private static final String PROMPT = "public static int max(int a, int b) {\n";
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sd", "psd-e"})
+  void greedyLosslessTextIsTheTargetsOwn(String method) {
+    JsonNode target = generate("--method", "target", "--temperature", "0");
+    JsonNode other = generate("--method", method, "--temperature", "0");
+    assertThat(other.path("tokens")).isEqualTo(target.path("tokens"));
+    assertThat(other.path("text")).isEqualTo(target.path("text"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"target", "sd", "fsd", "psd-f", "psd-a", "psd-e"})
+  void everyMethodAddsUp(String method) {
+    JsonNode json = generate("--method", method, "--seed", "1");
+    assertThat(json.path("method").asString()).isEqualTo(method);
+    assertThat(json.path("tokens").size()).isLessThanOrEqualTo(32).isPositive();
+    JsonNode target = json.path("levels").path(json.path("levels").size() - 1);
+    if (!method.equals("target")) {
+      assertThat(target.path("accepted").asInt())
+          .isLessThanOrEqualTo(target.path("proposed").asInt());
+      assertThat(target.path("emitted").asInt()).isGreaterThanOrEqualTo(json.path("tokens").size());
+    }
+  }
+
+  @Test
+  void streamedTextIsTheTextOfTheJson() {
+    String json = generate("--seed", "3").path("text").asString();
+    Cli.Result text = run("generate", "-n", "32", "--seed", "3", PROMPT);
+    assertThat(text.out()).isEqualTo(json.endsWith("\n") ? json : json + "\n");
+    assertThat(text.err()).isEmpty();
+  }
+
+  @Test
+  void promptsShareTheModelsAndGiveOneTable() throws IOException {
+    Path file = directory.resolve("prompts.jsonl");
+    Files.writeString(
+        file, "{\"id\":\"a\",\"prompt\":\"class A {\"}\n{\"id\":\"b\",\"prompt\":\"/**\"}\n");
+    Cli.Result result = run("generate", "-n", "8", "--stats", "--prompts", file.toString());
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).startsWith("--- a\n").contains("--- b\n");
+    assertThat(result.err()).contains("2 prompts, ");
+  }
+
+  @Test
+  void tokensJoinedAreTheTextAgain() {
+    String text = "int \u00e9 = \"\ud83d\ude00\";\n\t// \u4f60\u597d";
+    JsonNode json = Json.read(run("tokenize", "--json", "--model", "java-target", PROMPT).out());
+    String joined =
+        String.join("", json.path("pieces").valueStream().map(JsonNode::asString).toList());
+    assertThat(joined).isEqualTo(PROMPT);
+    assertThat(run("tokenize", "--model", "java-target", text).code()).isZero();
+  }
+
+  @Test
+  void aScoredTextScoresLikeItsTokens() throws IOException {
+    Path file = Files.writeString(directory.resolve("text"), PROMPT);
+    Cli.Result byText =
+        run("score", "--json", "--model", "java-draft", "--text-file", file.toString());
+    List<String> tokens =
+        Json.read(byText.out()).path("tokens").valueStream().map(JsonNode::asString).toList();
+    Cli.Result byTokens =
+        run("score", "--json", "--model", "java-draft", "--tokens", String.join(",", tokens));
+    assertThat(byTokens.out()).isEqualTo(byText.out());
+    JsonNode json = Json.read(byText.out());
+    assertThat(json.path("perplexity").asDouble())
+        .isCloseTo(Math.exp(json.path("meanNegativeLogLikelihood").asDouble()), within(1e-9));
+  }
+
+  @Test
+  void anEmbeddedModelCanBeInspected() {
+    JsonNode json = Json.read(run("inspect", "--json", "java-target").out());
+    assertThat(json.path("supported").asBoolean()).isTrue();
+    assertThat(json.path("file").asString()).isEqualTo("java-target");
+    assertThat(json.path("architecture").asString()).isEqualTo("llama");
+    assertThat(json.path("tensors").size()).isPositive();
+    assertThat(run("inspect", "java-target").out()).contains("architecture   llama");
+  }
+
+  @Test
+  void theDoctorFindsEverythingThatGenerationNeeds() {
+    assertThat(run("doctor").code()).isZero();
+  }
+
+  @Test
+  void aFileThatIsNoModelIsOneLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("bad.gguf"), "GGUF but not really");
+    for (String command : List.of("score --tokens 1 --model", "tokenize x --model", "inspect")) {
+      Cli.Result result = run((command + " " + file).split(" "));
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).startsWith("pyramid: ").contains("bad.gguf");
+      assertThat(result.err().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPromptThatIsTooLongIsOneLine() {
+    Cli.Result result = run("generate", "x y ".repeat(20_000));
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("tokens, but the context holds");
+    assertThat(result.err().lines()).hasSize(1);
+  }
+
+  private static JsonNode generate(String... options) {
+    String[] args = new String[options.length + 5];
+    args[0] = "generate";
+    args[1] = "--json";
+    args[2] = "-n";
+    args[3] = "32";
+    System.arraycopy(options, 0, args, 4, options.length);
+    args[args.length - 1] = PROMPT;
+    Cli.Result result = run(args);
+    assertThat(result.code()).as(result.err()).isZero();
+    return Json.read(result.out());
+  }
+
+  private static Cli.Result run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(new byte[0]),
+            new Output(out),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false);
+    int code = new PyramidCli(console, EngineModels::start).run(args);
+    return new Cli.Result(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

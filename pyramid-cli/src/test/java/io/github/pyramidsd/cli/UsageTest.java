@@ -1,0 +1,116 @@
+package io.github.pyramidsd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.sampling.Divergence;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          generate --method psd x         | '--method': 'psd' is not one of target, sd, fsd, psd-f, psd-a, psd-e
+          generate --divergence l2 x      | '--divergence': 'l2' is not one of tv, js, kl, draft-token
+          generate --on-divergence no x   | '--on-divergence': 'no' is not one of exact, resample
+          generate --kernel gpu x         | '--kernel': 'gpu' is not one of auto, scalar, vector
+          generate --family c x           | '--family': 'c' is not one of java
+          generate --temperature -1 x     | --temperature is -1.0, expected 0 to 100
+          generate --temperature NaN x    | --temperature is NaN, expected 0 to 100
+          generate --top-k -1 x           | --top-k is -1, expected 0 (all) or more
+          generate --top-p 0 x            | --top-p is 0.0, expected more than 0
+          generate --min-p 2 x            | --min-p is 2.0, expected 0 (all) to 1
+          generate --repeat-penalty 0 x   | --repeat-penalty is 0.0, expected more than 0
+          generate -n 0 x                 | --max-tokens is 0, expected 1 or more
+          generate --max-deviation -1 x   | --max-deviation is -1.0, expected 0 (lossless) or more
+          generate --draft-length 0 x     | --draft-length is 0, expected 1 or more
+          generate --block-length 0 x     | --block-length is 0, expected 1 or more
+          generate --tau-q -0.1 x         | --tau-q is -0.1, expected 0 (exact) or more
+          generate --tau-t -0.1 x         | --tau-t is -0.1, expected 0 (exact) or more
+          generate --ctx -1 x             | --ctx is -1, expected 0 (as needed) or more
+          generate --ctx 65 x             | --ctx is 65, expected at most 64
+          generate --threads 2000 x       | --threads is 2000, expected 0 (all cores) to 1024
+          generate --stop '' x            | --stop is empty, expected some text
+          generate --seed y x             | '--seed': 'y' is not a long
+          generate --wrong x              | unknown option --wrong
+          generate x y                    | unexpected argument 'y'
+          generate x --prompt-file f      | PROMPT and --prompt-file exclude each other
+          generate x --prompts f          | PROMPT and --prompts exclude each other
+          generate --family java --draft d x | --family and --draft exclude each other
+          generate --target t x           | method psd-e needs --draft FILE and --qualifier FILE, or use --method target
+          generate --target t --draft d x | method psd-e needs --qualifier FILE, or use --method target or sd or fsd
+          generate --draft d x            | method psd-e needs --qualifier FILE and --target FILE
+          generate --method fsd --max-deviation 1 --divergence draft-token x | certifies nothing, use tv, js or kl
+          score --model t                 | there is nothing to score: add --text-file or --tokens
+          score --model t --tokens 1 --text-file f | --text-file and --tokens exclude each other
+          score --model t --tokens 1,x    | --tokens has 'x' at place 2
+          score --model t --tokens 1,257  | --tokens has 257 at place 2, expected 0 to 256, the ids of t
+          score --model t --tokens 1,-1   | --tokens has -1 at place 2, expected 0 to 256
+          score --model t --tokens 1 --top -1  | --top is -1, expected 0 or more
+          score --model t --tokens 1 --top 258 | --top is 258, expected at most 257
+          score --tokens 1                | missing required option: '--model=FILE'
+          tokenize x                      | missing required option: '--model=FILE'
+          inspect                         | missing required parameter: 'FILE'
+          train                           | unknown command 'train'
+          """)
+  void wrongUsageIsOneLineThatNamesTheValueAndTheRange(String line, String message) {
+    String[] args =
+        Arrays.stream(line.strip().split(" +"))
+            .map(arg -> arg.equals("''") ? "" : arg)
+            .toArray(String[]::new);
+    Cli.Result result = new Cli().run(args);
+    assertThat(result.err()).startsWith("pyramid: ").contains(message.strip());
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err()).containsPattern("\\(see: pyramid( [a-z]+)? --help\\)\n");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    Cli.Result result = new Cli().run();
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("generate, score, tokenize, inspect, doctor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generate", "tokenize --model t"})
+  void aTerminalWithoutPromptIsToldWhatToDo(String line) {
+    Cli.Result result = new Cli().terminal().run(line.split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("on standard input");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generate", "score", "tokenize", "inspect", "doctor"})
+  void helpGoesToStandardOutput(String command) {
+    Cli.Result result = new Cli().run(command, "--help");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).startsWith("Usage: pyramid " + command);
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void helpListsEveryMethodAndDivergenceAndTheDefaults() {
+    String help = new Cli().run("generate", "--help").out();
+    assertThat(help).contains(Arrays.stream(Method.values()).map(Method::label).toList());
+    assertThat(help).contains(Arrays.stream(Divergence.values()).map(Divergence::label).toList());
+    assertThat(help.replaceAll("\\s+", " "))
+        .contains("proposes at a time (default " + Method.Knobs.DEFAULT.draftLength() + ")")
+        .contains("qualifier's fuzzy rule (default " + Method.Knobs.DEFAULT.tauQ() + ")");
+  }
+
+  @Test
+  void versionNamesTheProgramAndJava() {
+    assertThat(new Cli().run("--version").out())
+        .matches("pyramid \\d+\\.\\d+\\S* \\(Java \\S+\\)\\R");
+  }
+}
