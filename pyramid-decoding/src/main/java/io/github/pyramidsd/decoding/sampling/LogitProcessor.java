@@ -33,8 +33,10 @@ public final class LogitProcessor {
       out.sampling.setOneHot(out.untempered.mostLikely());
       return;
     }
-    double entropy = Softmax.of(logits, offset, count, options.temperature(), out.sampling);
-    out.entropy = options.temperature() == 1 ? entropy : Softmax.entropy(logits, offset, count);
+    out.entropy = Softmax.of(logits, offset, count, options.temperature(), out.sampling);
+    if (options.temperature() != 1) {
+      out.entropy = Softmax.of(logits, offset, count, 1, out.untempered);
+    }
     if (options.truncates()) {
       top.keep(out.sampling, options);
     }

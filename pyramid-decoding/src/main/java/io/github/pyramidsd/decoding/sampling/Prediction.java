@@ -27,8 +27,9 @@ public final class Prediction {
   }
 
   /**
-   * The softmax after penalties only. It is filled at temperature 0 alone, where the distribution
-   * for sampling cannot tell how sure the model was.
+   * The softmax after penalties only, which tells how sure the model was even where the
+   * distribution for sampling is one-hot. It is not filled at temperature 1, where it would be the
+   * same.
    */
   public Distribution untempered() {
     return untempered;

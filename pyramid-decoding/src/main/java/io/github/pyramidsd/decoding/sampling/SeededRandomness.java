@@ -16,10 +16,13 @@ final class SeededRandomness implements Randomness {
     return probability >= 1 || (probability > 0 && random.nextDouble() < probability);
   }
 
+  /**
+   * Walks along the probabilities; the last crumb of 1e-7 or so that rounding leaves is the last's.
+   */
   @Override
   public int draw(Distribution distribution) {
     float[] p = distribution.values();
-    double rest = random.nextDouble() * total(p);
+    double rest = random.nextDouble();
     int last = -1;
     for (int id = 0; id < p.length; id++) {
       if (p[id] > 0) {
@@ -30,15 +33,6 @@ final class SeededRandomness implements Randomness {
         }
       }
     }
-    return last; // rounding may leave a crumb after the last one
-  }
-
-  /** The sum, which floats let differ from 1 by some 1e-7. */
-  private static double total(float[] p) {
-    double sum = 0;
-    for (float value : p) {
-      sum += value;
-    }
-    return sum;
+    return last;
   }
 }

@@ -21,31 +21,42 @@ final class Softmax {
       p[id] = Exponential.exp((logits[offset + id] - max) * scale);
     }
     Arrays.fill(p, count, p.length, 0);
-    double sum = 0;
-    double weighted = 0;
-    for (int id = 0; id < count; id++) {
-      sum += p[id];
-      weighted += p[id] * weight(logits[offset + id], max, scale);
-    }
-    out.scale((float) (1 / sum));
-    return Math.max(0, Math.log(sum) - weighted / sum);
+    return normalize(p, count, logits, offset, max, scale, out);
   }
 
-  /** The entropy of the softmax of a row, in nats. */
-  static double entropy(float[] logits, int offset, int count) {
-    float max = max(logits, offset, count);
-    double sum = 0;
-    double weighted = 0;
-    for (int i = offset; i < offset + count; i++) {
-      float e = Exponential.exp(logits[i] - max);
-      sum += e;
-      weighted += e * weight(logits[i], max, 1);
+  /**
+   * Makes exponentials add up to 1. Four sums run side by side: one would wait for each addition.
+   */
+  private static double normalize(
+      float[] p, int count, float[] logits, int offset, float max, float scale, Distribution out) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    double weighted0 = 0;
+    double weighted1 = 0;
+    int id = 0;
+    for (; id <= count - 4; id += 4) {
+      sum0 += p[id];
+      sum1 += p[id + 1];
+      sum2 += p[id + 2];
+      sum3 += p[id + 3];
+      weighted0 += p[id] * exponent(logits[offset + id], max, scale);
+      weighted1 += p[id + 1] * exponent(logits[offset + id + 1], max, scale);
+      weighted0 += p[id + 2] * exponent(logits[offset + id + 2], max, scale);
+      weighted1 += p[id + 3] * exponent(logits[offset + id + 3], max, scale);
     }
-    return Math.max(0, Math.log(sum) - weighted / sum);
+    for (; id < count; id++) {
+      sum0 += p[id];
+      weighted0 += p[id] * exponent(logits[offset + id], max, scale);
+    }
+    double sum = sum0 + sum1 + sum2 + sum3;
+    out.scale((float) (1 / sum));
+    return Math.max(0, Math.log(sum) - (weighted0 + weighted1) / sum);
   }
 
   /** The exponent of a token, kept finite where its probability is 0 anyway. */
-  private static float weight(float logit, float max, float scale) {
+  private static float exponent(float logit, float max, float scale) {
     return Math.max(Exponential.LOWEST, (logit - max) * scale);
   }
 

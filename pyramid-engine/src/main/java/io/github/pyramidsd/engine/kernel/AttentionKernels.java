@@ -5,13 +5,13 @@ import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
 import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
 import static io.github.pyramidsd.engine.kernel.Vectors.floats;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Attention over the cache of one head. Four sums run side by side. */
 final class AttentionKernels {
 
   private static final int TILE = HeadCache.TILE;
+  private static final long VECTOR_BYTES = (long) LANES * Float.BYTES;
 
   private AttentionKernels() {}
 
@@ -47,27 +47,46 @@ final class AttentionKernels {
   /** Sums the values, weighed by the scores: lanes are the numbers of a value. */
   static void weigh(HeadCache cache, float[] scores, int positions, float[] out, int offset) {
     int size = cache.headSize();
-    MemorySegment values = cache.values();
-    for (int d = 0; d < size; d += 4 * LANES) {
-      int d1 = Math.min(d + LANES, size - LANES);
-      int d2 = Math.min(d + 2 * LANES, size - LANES);
-      int d3 = Math.min(d + 3 * LANES, size - LANES);
-      FloatVector a0 = FloatVector.zero(FLOATS);
-      FloatVector a1 = FloatVector.zero(FLOATS);
-      FloatVector a2 = FloatVector.zero(FLOATS);
-      FloatVector a3 = FloatVector.zero(FLOATS);
-      for (int position = 0; position < positions; position++) {
-        long at = (long) position * size;
-        FloatVector score = broadcast(scores[position]);
-        a0 = floats(values, (at + d) * Float.BYTES).fma(score, a0);
-        a1 = floats(values, (at + d1) * Float.BYTES).fma(score, a1);
-        a2 = floats(values, (at + d2) * Float.BYTES).fma(score, a2);
-        a3 = floats(values, (at + d3) * Float.BYTES).fma(score, a3);
-      }
-      a0.intoArray(out, offset + d);
-      a1.intoArray(out, offset + d1);
-      a2.intoArray(out, offset + d2);
-      a3.intoArray(out, offset + d3);
+    int d = 0;
+    for (; d <= size - 4 * LANES; d += 4 * LANES) {
+      weighFour(cache, scores, positions, d, out, offset + d);
     }
+    for (; d < size; d += 2 * LANES) {
+      weighTwo(cache, scores, positions, d, Math.min(d + LANES, size - LANES), out, offset);
+    }
+  }
+
+  private static void weighFour(
+      HeadCache cache, float[] scores, int positions, int d, float[] out, int to) {
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector a1 = FloatVector.zero(FLOATS);
+    FloatVector a2 = FloatVector.zero(FLOATS);
+    FloatVector a3 = FloatVector.zero(FLOATS);
+    for (int position = 0; position < positions; position++) {
+      long at = ((long) position * cache.headSize() + d) * Float.BYTES;
+      FloatVector score = broadcast(scores[position]);
+      a0 = floats(cache.values(), at).fma(score, a0);
+      a1 = floats(cache.values(), at + VECTOR_BYTES).fma(score, a1);
+      a2 = floats(cache.values(), at + 2 * VECTOR_BYTES).fma(score, a2);
+      a3 = floats(cache.values(), at + 3 * VECTOR_BYTES).fma(score, a3);
+    }
+    a0.intoArray(out, to);
+    a1.intoArray(out, to + LANES);
+    a2.intoArray(out, to + 2 * LANES);
+    a3.intoArray(out, to + 3 * LANES);
+  }
+
+  private static void weighTwo(
+      HeadCache cache, float[] scores, int positions, int d0, int d1, float[] out, int to) {
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector a1 = FloatVector.zero(FLOATS);
+    for (int position = 0; position < positions; position++) {
+      long at = (long) position * cache.headSize();
+      FloatVector score = broadcast(scores[position]);
+      a0 = floats(cache.values(), (at + d0) * Float.BYTES).fma(score, a0);
+      a1 = floats(cache.values(), (at + d1) * Float.BYTES).fma(score, a1);
+    }
+    a0.intoArray(out, to + d0);
+    a1.intoArray(out, to + d1);
   }
 }

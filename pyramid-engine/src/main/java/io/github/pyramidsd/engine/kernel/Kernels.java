@@ -54,4 +54,7 @@ public interface Kernels {
       float scale,
       float[] out,
       Scratch scratch);
+
+  /** Replaces {@code gate[from, to)} by gate · sigmoid(gate) · up (Shazeer 2020, SwiGLU). */
+  void swiglu(float[] gate, float[] up, int from, int to);
 }

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import io.github.pyramidsd.decoding.sampling.Exponential;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.lang.foreign.MemorySegment;
@@ -74,13 +75,21 @@ public final class ScalarKernels implements Kernels {
       }
       scores[position] = sum;
     }
-    AttentionSoftmax.apply(scores, positions, scale);
+    AttentionSoftmax.apply(scores, positions, scale, scratch.sums);
     Arrays.fill(out, offset, offset + size, 0);
     for (int position = 0; position < positions; position++) {
       for (int d = 0; d < size; d++) {
         float value = number(cache.values(), (long) position * size + d);
         out[offset + d] = Math.fma(value, scores[position], out[offset + d]);
       }
+    }
+  }
+
+  @Override
+  public void swiglu(float[] gate, float[] up, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float x = gate[i];
+      gate[i] = x / (Exponential.exp(-x) + 1) * up[i];
     }
   }
 

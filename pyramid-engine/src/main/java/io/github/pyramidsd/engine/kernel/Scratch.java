@@ -13,6 +13,9 @@ public final class Scratch {
   /** Outputs of a group of tokens for four tiles: (tile, token, row of the tile). */
   final float[] outputs = new float[4 * Activations.GROUP * WeightFormat.TILE_ROWS];
 
+  /** The sums of {@link AttentionSoftmax}. */
+  final float[] sums = new float[AttentionSoftmax.SUMS];
+
   /** Room for attention scores of that many positions, filled up to whole groups of key tiles. */
   float[] scores(int positions) {
     int size = (positions + 63) / 64 * 64;

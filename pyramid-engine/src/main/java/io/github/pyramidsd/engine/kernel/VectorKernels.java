@@ -17,6 +17,8 @@ final class VectorKernels implements Kernels {
 
   private static final int TILE_ROWS = WeightFormat.TILE_ROWS;
 
+  private final ScalarKernels rest = new ScalarKernels();
+
   @Override
   public String name() {
     return "vector";
@@ -144,7 +146,13 @@ final class VectorKernels implements Kernels {
       Scratch scratch) {
     float[] scores = scratch.scores(positions);
     AttentionKernels.scores(cache, q, offset, positions, scores);
-    AttentionSoftmax.apply(scores, positions, scale);
+    ExponentialKernels.softmax(scores, positions, scale, scratch.sums);
     AttentionKernels.weigh(cache, scores, positions, out, offset);
+  }
+
+  @Override
+  public void swiglu(float[] gate, float[] up, int from, int to) {
+    int done = ExponentialKernels.swiglu(gate, up, from, to);
+    rest.swiglu(gate, up, done, to);
   }
 }

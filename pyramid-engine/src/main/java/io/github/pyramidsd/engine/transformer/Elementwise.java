@@ -1,7 +1,5 @@
 package io.github.pyramidsd.engine.transformer;
 
-import io.github.pyramidsd.decoding.sampling.Exponential;
-
 /** The small operations between the multiplications, on one token each. */
 final class Elementwise {
 
@@ -24,14 +22,6 @@ final class Elementwise {
   static void add(float[] x, int from, float[] y, int yFrom, int size) {
     for (int i = 0; i < size; i++) {
       x[from + i] += y[yFrom + i];
-    }
-  }
-
-  /** gate = gate · sigmoid(gate) · up (Shazeer 2020, SwiGLU). */
-  static void swiglu(float[] gate, float[] up, int from, int to) {
-    for (int i = from; i < to; i++) {
-      float x = gate[i];
-      gate[i] = x / (1 + Exponential.exp(-x)) * up[i];
     }
   }
 }

@@ -103,7 +103,7 @@ final class Forward {
     int width = config.width();
     norm(x, width, 0, n, block.feedForwardNorm());
     project.of(xb, n, width).by(block.gate(), gate).by(block.up(), up).run(n);
-    Elementwise.swiglu(gate, up, 0, n * config.hidden());
+    kernels.swiglu(gate, up, 0, n * config.hidden());
     project.of(gate, n, config.hidden()).by(block.down(), xb).run(n);
     Elementwise.add(x, 0, xb, 0, n * width);
   }

@@ -129,6 +129,21 @@ class KernelsTest {
   }
 
   @Test
+  void vectorSwigluEqualsScalarBitForBit() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int n : new int[] {1, 15, 16, 17, 100}) {
+      float[] gate = RandomWeights.floats(n + 3, random);
+      gate[n / 2] = 300;
+      gate[n] = -300;
+      float[] up = RandomWeights.floats(n + 3, random);
+      float[] expected = gate.clone();
+      scalar.swiglu(expected, up, 1, n + 2);
+      vector.swiglu(gate, up, 1, n + 2);
+      assertThat(gate).as("%d numbers, seed %d", n, SEED).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void attentionIsTheSoftmaxWeightedSum() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment keys = arena.allocate(16 * 16 * Float.BYTES, 64);
