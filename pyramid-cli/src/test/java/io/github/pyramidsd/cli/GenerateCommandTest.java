@@ -235,7 +235,9 @@ class GenerateCommandTest {
   void eachPieceHasTheColourOfItsLevel() {
     Cli.Result result =
         new Cli()
-            .run("generate", "--color", "--method", "sd", "--temperature", "0", "-n", "4", "a");
+            .run(
+                ("generate --color --method sd --draft-length 3 --temperature 0 -n 4 a")
+                    .split(" "));
     assertThat(result.err()).contains("\u001b[38;5;33mdraft").contains("\u001b[38;5;28mtarget");
     assertThat(result.out())
         .isEqualTo(

@@ -8,6 +8,8 @@ import io.github.pyramidsd.engine.quant.WeightFormat;
 import io.github.pyramidsd.engine.transformer.Config;
 import io.github.pyramidsd.engine.transformer.WeightsLoader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,6 +71,11 @@ public record GgufInspection(
     try (GgufFile file = GgufFile.open(path)) {
       return of(file);
     }
+  }
+
+  /** Reads all but the weights of a file that comes from a stream, such as a resource. */
+  public static GgufInspection read(String name, InputStream in) throws IOException {
+    return of(GgufFile.parse(name, MemorySegment.ofArray(in.readAllBytes())));
   }
 
   private static GgufInspection of(GgufFile file) throws IOException {

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,34 +53,9 @@ public final class Models {
     if (embedded.isEmpty()) {
       return GgufInspection.of(Path.of(nameOrPath));
     }
-    Path directory = Files.createTempDirectory("pyramid");
-    Path copy = directory.resolve(nameOrPath + ".gguf");
     try (InputStream in = embedded.get().family().stream(embedded.get().role())) {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      return named(nameOrPath, GgufInspection.of(copy));
-    } finally {
-      Files.deleteIfExists(copy);
-      Files.deleteIfExists(directory);
+      return GgufInspection.read(nameOrPath, in);
     }
-  }
-
-  /** The same, but of a file that has another name. */
-  private static GgufInspection named(String name, GgufInspection of) {
-    return new GgufInspection(
-        name,
-        of.version(),
-        of.fileBytes(),
-        of.metadata(),
-        of.tensors(),
-        of.architecture(),
-        of.contextLength(),
-        of.tokenizer(),
-        of.vocabularySize(),
-        of.chatTemplate(),
-        of.parameters(),
-        of.weightBytes(),
-        of.cacheBytesPerToken(),
-        of.problems());
   }
 
   /** The embedded model of that name, or nothing if it is a file. */
