@@ -18,7 +18,7 @@ final class TopTokens {
   /** Applies top-k, then top-p to what that left, then min-p; and makes the rest add up to 1. */
   void keep(Distribution distribution, SamplingOptions options) {
     p = distribution.values();
-    heapify();
+    heapify(options.topK() == 0 ? (float) ((1 - options.topP()) / p.length) : 0);
     int size = heapSize;
     int kept = options.topK() > 0 ? Math.min(options.topK(), size) : size;
     if (kept < size) {
@@ -56,12 +56,18 @@ final class TopTokens {
     return sum;
   }
 
-  /** Makes a heap of all ids that are possible. */
-  private void heapify() {
+  /**
+   * Makes a heap of the ids whose probability is more than {@code least}, and drops the others. All
+   * tokens of at most (1 − topP) / vocabulary together have at most 1 − topP, so top-p needs none
+   * of them (as Karpathy's llama2.c observes).
+   */
+  private void heapify(float least) {
     heapSize = 0;
     for (int id = 0; id < p.length; id++) {
-      if (p[id] > 0) {
+      if (p[id] > least) {
         heap[heapSize++] = id;
+      } else {
+        p[id] = 0;
       }
     }
     for (int i = heapSize / 2 - 1; i >= 0; i--) {
