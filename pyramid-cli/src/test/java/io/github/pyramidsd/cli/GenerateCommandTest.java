@@ -236,8 +236,13 @@ class GenerateCommandTest {
     Cli.Result result =
         new Cli()
             .run(
-                ("generate --color --method sd --draft-length 3 --temperature 0 -n 4 a")
-                    .split(" "));
+                "generate",
+                "--color",
+                "--method=sd",
+                "--draft-length=3",
+                "--temperature=0",
+                "-n4",
+                "a");
     assertThat(result.err()).contains("\u001b[38;5;33mdraft").contains("\u001b[38;5;28mtarget");
     assertThat(result.out())
         .isEqualTo(
