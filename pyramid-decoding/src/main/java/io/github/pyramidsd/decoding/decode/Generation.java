@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
 import io.github.pyramidsd.decoding.sampling.Randomness;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
@@ -27,7 +28,8 @@ public final class Generation implements AutoCloseable {
   private final DecodingRun run;
   private final List<ModelContext> levels = new ArrayList<>();
   private final TokenSource target;
-  private final List<Integer> tokens = new ArrayList<>();
+  private final int[] tokens; // the response's so far, the first length of them
+  private int length;
   private final ResponseText text;
   private int committed; // the response's tokens and, after them, the one that ended it
 
@@ -64,6 +66,7 @@ public final class Generation implements AutoCloseable {
             prompt.length,
             contextLength);
     this.run = new DecodingRun(pyramid, options, randomness, ledger, listener);
+    this.tokens = new int[contextLength - prompt.length];
     this.text = new ResponseText(options.stopStrings(), listener);
     this.target = openLevels();
   }
@@ -124,7 +127,7 @@ public final class Generation implements AutoCloseable {
     }
     return new Response(
         text.toString(),
-        List.copyOf(tokens),
+        Arrays.stream(tokens, 0, length).boxed().toList(),
         prompt.length,
         reason,
         (end - decoding) / 1e9,
@@ -141,7 +144,7 @@ public final class Generation implements AutoCloseable {
   private FinishReason decode() {
     Block round = new Block(pyramid.vocabularySize());
     while (true) {
-      int room = Math.min(options.maxTokens() - tokens.size(), contextLength - target.position());
+      int room = Math.min(options.maxTokens() - length, contextLength - target.position());
       ledger.startRound(target.position());
       round.clear();
       target.round(round, room);
@@ -160,16 +163,16 @@ public final class Generation implements AutoCloseable {
     if (run.endsResponse(token)) {
       return FinishReason.END_OF_GENERATION;
     }
-    tokens.add(token);
+    tokens[length++] = token;
     listener.onToken(token, level);
     Vocabulary vocabulary = pyramid.target().vocabulary();
     if (!vocabulary.isSpecial(token) && text.add(vocabulary.bytes(token), level)) {
       return FinishReason.STOP_STRING;
     }
-    if (tokens.size() == options.maxTokens()) {
+    if (length == options.maxTokens()) {
       return FinishReason.MAX_TOKENS;
     }
-    return prompt.length + tokens.size() == contextLength ? FinishReason.CONTEXT : null;
+    return prompt.length + length == contextLength ? FinishReason.CONTEXT : null;
   }
 
   private OptionalDouble deviationBound() {
