@@ -1,7 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
 import static io.github.pyramidsd.engine.kernel.Vectors.FLOATS;
-import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
 import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
 import static io.github.pyramidsd.engine.kernel.Vectors.floats;
 
@@ -10,52 +9,17 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Tiles of floats times groups of tokens. */
-final class F32Kernels {
+final class F32Kernels implements TileKernels {
 
   private static final int ROWS = WeightFormat.TILE_ROWS;
 
-  private F32Kernels() {}
-
-  /**
-   * Multiplies one tile with 8 tokens, up to two with 4, or up to four with one.
-   *
-   * @param tile where the first tile starts
-   * @param tileBytes from a tile to the next
-   * @param x inputs of the group, (columns, width) from {@code offset}
-   * @param sums receives (tile, token, row of the tile)
-   */
-  static void multiply(
-      MemorySegment w,
-      long tile,
-      long tileBytes,
-      int tiles,
-      int columns,
-      float[] x,
-      int offset,
-      int width,
-      float[] sums) {
-    long last = tile + (tiles - 1) * tileBytes;
-    for (int lane = 0; lane < ROWS; lane += LANES) {
-      switch (width) {
-        case 8 -> oneTileEightTokens(w, tile, columns, x, offset, sums, lane);
-        case 4 -> twoTilesFourTokens(w, tile, last, columns, x, offset, sums, lane);
-        default ->
-            fourTilesOneToken(
-                w,
-                tile,
-                Math.min(tile + tileBytes, last),
-                Math.min(tile + 2 * tileBytes, last),
-                last,
-                columns,
-                x,
-                offset,
-                sums,
-                lane);
-      }
-    }
+  @Override
+  public long tileBytes(int columns) {
+    return (long) columns * ROWS * Float.BYTES;
   }
 
-  private static void oneTileEightTokens(
+  @Override
+  public void oneTileEightTokens(
       MemorySegment w, long tile, int columns, float[] x, int offset, float[] sums, int lane) {
     FloatVector a00 = FloatVector.zero(FLOATS);
     FloatVector a01 = FloatVector.zero(FLOATS);
@@ -96,7 +60,8 @@ final class F32Kernels {
     a07.intoArray(sums, 7 * ROWS + lane);
   }
 
-  private static void twoTilesFourTokens(
+  @Override
+  public void twoTilesFourTokens(
       MemorySegment w,
       long tile0,
       long tile1,
@@ -141,7 +106,8 @@ final class F32Kernels {
     a13.intoArray(sums, 7 * ROWS + lane);
   }
 
-  private static void fourTilesOneToken(
+  @Override
+  public void fourTilesOneToken(
       MemorySegment w,
       long tile0,
       long tile1,

@@ -1,7 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
 import static io.github.pyramidsd.engine.kernel.Vectors.FLOATS;
-import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
 import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
 import static io.github.pyramidsd.engine.kernel.Vectors.bytes;
 import static io.github.pyramidsd.engine.kernel.Vectors.floats;
@@ -15,53 +14,18 @@ import jdk.incubator.vector.FloatVector;
  * Tiles of Q8_0 times groups of tokens. Bytes are widened to floats once for all tokens of a group;
  * the scale of a row is applied once in 32 columns.
  */
-final class Q8Kernels {
+final class Q8Kernels implements TileKernels {
 
   private static final int ROWS = WeightFormat.TILE_ROWS;
   private static final int BLOCK = Q8_0.BLOCK;
 
-  private Q8Kernels() {}
-
-  /**
-   * Multiplies one tile with 8 tokens, up to two with 4, or up to four with one.
-   *
-   * @param tile where the first tile starts
-   * @param tileBytes from a tile to the next
-   * @param x inputs of the group, (columns, width) from {@code offset}
-   * @param sums receives (tile, token, row of the tile)
-   */
-  static void multiply(
-      MemorySegment w,
-      long tile,
-      long tileBytes,
-      int tiles,
-      int columns,
-      float[] x,
-      int offset,
-      int width,
-      float[] sums) {
-    long last = tile + (tiles - 1) * tileBytes;
-    for (int lane = 0; lane < ROWS; lane += LANES) {
-      switch (width) {
-        case 8 -> oneTileEightTokens(w, tile, columns, x, offset, sums, lane);
-        case 4 -> twoTilesFourTokens(w, tile, last, columns, x, offset, sums, lane);
-        default ->
-            fourTilesOneToken(
-                w,
-                tile,
-                Math.min(tile + tileBytes, last),
-                Math.min(tile + 2 * tileBytes, last),
-                last,
-                columns,
-                x,
-                offset,
-                sums,
-                lane);
-      }
-    }
+  @Override
+  public long tileBytes(int columns) {
+    return (long) columns / BLOCK * Q8_0.TILE_BLOCK_BYTES;
   }
 
-  private static void oneTileEightTokens(
+  @Override
+  public void oneTileEightTokens(
       MemorySegment w, long tile, int columns, float[] x, int offset, float[] sums, int lane) {
     FloatVector a00 = FloatVector.zero(FLOATS);
     FloatVector a01 = FloatVector.zero(FLOATS);
@@ -125,7 +89,8 @@ final class Q8Kernels {
     a07.intoArray(sums, 7 * ROWS + lane);
   }
 
-  private static void twoTilesFourTokens(
+  @Override
+  public void twoTilesFourTokens(
       MemorySegment w,
       long tile0,
       long tile1,
@@ -194,7 +159,8 @@ final class Q8Kernels {
     a13.intoArray(sums, 7 * ROWS + lane);
   }
 
-  private static void fourTilesOneToken(
+  @Override
+  public void fourTilesOneToken(
       MemorySegment w,
       long tile0,
       long tile1,

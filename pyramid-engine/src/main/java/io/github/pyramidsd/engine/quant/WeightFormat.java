@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * a lane of its own, and no sum ever runs across lanes. A tile is cut into tile blocks of {@link
  * #blockColumns()} columns, which hold what those columns share, such as scales.
  */
-public sealed interface WeightFormat permits F32, F16, Bf16, Q8_0 {
+public sealed interface WeightFormat permits UnblockedFormat, Q8_0 {
 
   /** Rows of a tile. The last tile of a matrix is filled up with rows of zeros. */
   int TILE_ROWS = 16;
