@@ -34,7 +34,10 @@ public final class Exponential {
 
   /** Returns e^x. */
   public static float exp(float x) {
-    float clamped = Math.min(Math.max(x, LOWEST), HIGHEST);
+    if (x < LOWEST) {
+      return 0;
+    }
+    float clamped = x > HIGHEST ? HIGHEST : x;
     float shifted = Math.fma(clamped, LOG2_E, ROUNDING);
     float n = shifted - ROUNDING;
     float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));
@@ -44,7 +47,6 @@ public final class Exponential {
     y = Math.fma(y, r, C3);
     y = Math.fma(y, r, C2);
     y = Math.fma(y, r * r, r) + 1;
-    float power = Float.intBitsToFloat((Float.floatToRawIntBits(shifted) + 127) << 23);
-    return x < LOWEST ? 0 : y * power;
+    return y * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) + 127) << 23);
   }
 }
