@@ -16,7 +16,7 @@ public record KernelProvider(Kernels kernels, String reason) {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String HOW = "start java with --add-modules " + MODULE;
 
-  /** The Vector API where it is, else scalar code. */
+  /** The Vector API where it is (after a cold start in scalar code), else scalar code. */
   public static KernelProvider best() {
     if (!isVectorApiThere()) {
       KernelProvider chosen =
@@ -26,7 +26,7 @@ public record KernelProvider(Kernels kernels, String reason) {
       LOGGER.log(Level.WARNING, "scalar kernels: {0}", chosen.reason());
       return chosen;
     }
-    return vector();
+    return vector(new ColdStartKernels());
   }
 
   /** Scalar code. */
@@ -35,7 +35,7 @@ public record KernelProvider(Kernels kernels, String reason) {
   }
 
   /**
-   * The Vector API.
+   * The Vector API from the first multiplication on.
    *
    * @throws IllegalStateException if this JVM does not offer it
    */
@@ -43,7 +43,10 @@ public record KernelProvider(Kernels kernels, String reason) {
     if (!isVectorApiThere()) {
       throw new IllegalStateException("the Vector API is not enabled: " + HOW);
     }
-    Kernels kernels = new VectorKernels();
+    return vector(new VectorKernels());
+  }
+
+  private static KernelProvider vector(Kernels kernels) {
     return logged(
         new KernelProvider(
             kernels,

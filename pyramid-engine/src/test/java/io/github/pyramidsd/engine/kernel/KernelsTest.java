@@ -129,6 +129,23 @@ class KernelsTest {
   }
 
   @Test
+  void aColdStartChangesNoBitBeforeDuringOrAfterIt() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    Kernels cold = KernelProvider.best().kernels();
+    int columns = 2048;
+    int tokens = 8;
+    try (Arena arena = Arena.ofConfined()) {
+      WeightFormat format = formats().findFirst().orElseThrow();
+      PackedMatrix matrix = RandomWeights.matrix(arena, format, 512, columns, random);
+      float[] x = RandomWeights.floats(tokens * columns, random);
+      float[] expected = multiply(scalar, matrix, x, tokens, 0, matrix.tiles());
+      for (int i = 0; i < 20; i++) {
+        assertThat(multiply(cold, matrix, x, tokens, 0, matrix.tiles())).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
   void vectorSwigluEqualsScalarBitForBit() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int n : new int[] {1, 15, 16, 17, 100}) {
