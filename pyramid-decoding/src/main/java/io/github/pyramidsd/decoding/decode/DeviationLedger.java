@@ -1,7 +1,5 @@
 package io.github.pyramidsd.decoding.decode;
 
-import java.util.Arrays;
-
 /**
  * Keeps account of how far fuzzy acceptances may have moved the response's law from the target's,
  * position by position and level by level, and of what a budget still allows.
@@ -80,6 +78,10 @@ final class DeviationLedger {
   }
 
   private double total(int position) {
-    return Arrays.stream(totals).mapToDouble(level -> level[position] - level[start]).sum();
+    double sum = 0;
+    for (int level = 0; level < totals.length; level++) {
+      sum += spent(level, position);
+    }
+    return sum;
   }
 }
