@@ -47,7 +47,8 @@ public final class Activations {
     }
   }
 
-  int tokens() {
+  /** How many tokens there are. */
+  public int tokens() {
     return tokens;
   }
 

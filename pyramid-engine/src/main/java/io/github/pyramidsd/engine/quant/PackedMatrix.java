@@ -69,15 +69,13 @@ public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySeg
   public void copyRow(int row, float[] out, int offset) {
     Objects.checkIndex(row, rows);
     int lane = row % WeightFormat.TILE_ROWS;
-    long tile = row / WeightFormat.TILE_ROWS * tileBytes();
-    for (int column = 0; column < columns; column++) {
-      int block = column / format.blockColumns();
-      out[offset + column] =
-          format.weight(
-              data,
-              tile + (long) block * format.tileBlockBytes(),
-              column % format.blockColumns(),
-              lane);
+    int blockColumns = format.blockColumns();
+    long tileBlock = row / WeightFormat.TILE_ROWS * tileBytes();
+    for (int first = 0; first < columns; first += blockColumns) {
+      for (int column = 0; column < blockColumns; column++) {
+        out[offset + first + column] = format.weight(data, tileBlock, column, lane);
+      }
+      tileBlock += format.tileBlockBytes();
     }
   }
 

@@ -66,8 +66,8 @@ final class Forward {
 
   private void attend(Weights.Block block, int layer, int position, int n) {
     int width = config.width();
-    norm(x, width, 0, n, block.attentionNorm());
-    project.of(xb, n, width).by(block.query(), q).by(block.key(), k).by(block.value(), v).run(n);
+    norm(0, n, block.attentionNorm());
+    project.of(xb, n, width).by(block.query(), q).by(block.key(), k).by(block.value(), v).run();
     for (int t = 0; t < n; t++) {
       finish(q, config.heads(), t, block.queryBias(), block.queryNorm());
       finish(k, config.keyValueHeads(), t, block.keyBias(), block.keyNorm());
@@ -75,7 +75,7 @@ final class Forward {
       cache.store(layer, position + t, k, v, t * config.keyValueWidth());
     }
     attention.run(layer, position, n);
-    project.of(att, n, config.queryWidth()).by(block.attentionOutput(), xb).run(n);
+    project.of(att, n, config.queryWidth()).by(block.attentionOutput(), xb).run();
     Elementwise.add(x, 0, xb, 0, n * width);
   }
 
@@ -101,33 +101,33 @@ final class Forward {
 
   private void feedForward(Weights.Block block, int n) {
     int width = config.width();
-    norm(x, width, 0, n, block.feedForwardNorm());
-    project.of(xb, n, width).by(block.gate(), gate).by(block.up(), up).run(n);
+    norm(0, n, block.feedForwardNorm());
+    project.of(xb, n, width).by(block.gate(), gate).by(block.up(), up).run();
     kernels.swiglu(gate, up, 0, n * config.hidden());
-    project.of(gate, n, config.hidden()).by(block.down(), xb).run(n);
+    project.of(gate, n, config.hidden()).by(block.down(), xb).run();
     Elementwise.add(x, 0, xb, 0, n * width);
   }
 
   private void classify(int n, int rows, float[] out, int outOffset) {
     int width = config.width();
-    norm(x, width, n - rows, rows, weights.outputNorm());
+    norm(n - rows, rows, weights.outputNorm());
     if (outOffset == 0) {
-      project.of(xb, rows, width).by(weights.output(), out).run(rows);
+      project.of(xb, rows, width).by(weights.output(), out).run();
       return;
     }
     int size = rows * config.vocabulary();
     if (logits.length < size) {
       logits = new float[size];
     }
-    project.of(xb, rows, width).by(weights.output(), logits).run(rows);
+    project.of(xb, rows, width).by(weights.output(), logits).run();
     System.arraycopy(logits, 0, out, outOffset, size);
   }
 
-  /** Norms {@code n} tokens' states from the {@code first} on into xb. */
-  private void norm(float[] states, int width, int first, int n, float[] weight) {
+  /** Norms the states of {@code n} tokens, from the {@code first} on, into xb. */
+  private void norm(int first, int n, float[] weight) {
+    int width = config.width();
     for (int t = 0; t < n; t++) {
-      Elementwise.rmsNorm(
-          states, (first + t) * width, width, weight, config.epsilon(), xb, t * width);
+      Elementwise.rmsNorm(x, (first + t) * width, width, weight, config.epsilon(), xb, t * width);
     }
   }
 

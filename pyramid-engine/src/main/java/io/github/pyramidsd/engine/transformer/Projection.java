@@ -48,12 +48,12 @@ final class Projection implements WorkerPool.Job {
   }
 
   /** Multiplies. */
-  void run(int tokens) {
+  void run() {
     int tiles = 0;
     long work = 0;
     for (int i = 0; i < count; i++) {
       tiles += matrices[i].tiles();
-      work += (long) matrices[i].rows() * matrices[i].columns() * tokens;
+      work += (long) matrices[i].rows() * matrices[i].columns() * activations.tokens();
     }
     long perTile = Math.max(1, work / tiles);
     // Four tiles at least, because that is what one token is multiplied with at once.
