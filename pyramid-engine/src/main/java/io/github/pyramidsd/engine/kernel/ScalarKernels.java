@@ -38,19 +38,38 @@ public final class ScalarKernels implements Kernels {
     }
   }
 
+  /** See {@link WeightFormat} for the order of the sum. */
   private static float multiplyRow(PackedMatrix matrix, int row, Activations x, int token) {
-    WeightFormat format = matrix.format();
-    int lane = row % WeightFormat.TILE_ROWS;
-    long tileBlock = row / WeightFormat.TILE_ROWS * matrix.tileBytes();
-    int group = token / Activations.GROUP * Activations.GROUP;
-    int width = x.groupWidth(group);
-    int offset = x.groupOffset(group) + token - group;
+    int first = token / Activations.GROUP * Activations.GROUP;
+    int width = x.groupWidth(first);
+    int offset = x.groupOffset(first) + token - first;
+    int group = matrix.format().groupColumns();
     float sum = 0;
-    for (int column = 0; column < matrix.columns(); column += format.blockColumns()) {
-      sum =
-          format.accumulate(
-              matrix.data(), tileBlock, lane, x.data(), offset + column * width, width, sum);
-      tileBlock += format.tileBlockBytes();
+    for (int column = 0; column < matrix.columns(); column += group) {
+      float product = 0;
+      for (int k = column; k < column + group; k++) {
+        product = Math.fma(matrix.number(row, k), x.data()[offset + k * width], product);
+      }
+      sum = Math.fma(product, matrix.scale(row, column), sum);
+    }
+    return matrix.format().hasOffsets() ? addOffsets(matrix, row, x, token, sum) : sum;
+  }
+
+  private static float addOffsets(
+      PackedMatrix matrix, int row, Activations x, int token, float productSum) {
+    int first = token / Activations.GROUP * Activations.GROUP;
+    int width = x.groupWidth(first);
+    int group = matrix.format().groupColumns();
+    int groups = matrix.columns() / group;
+    float[] sums = x.negativeSums(group);
+    float sum = productSum;
+    for (int g = 0; g < groups; g += WeightFormat.UNIT_COLUMNS) {
+      float product = 0;
+      for (int i = g; i < Math.min(groups, g + WeightFormat.UNIT_COLUMNS); i++) {
+        float negativeSum = sums[first * groups + i * width + token - first];
+        product = Math.fma(matrix.offset(row, i * group), negativeSum, product);
+      }
+      sum += product;
     }
     return sum;
   }

@@ -1,17 +1,22 @@
 package io.github.pyramidsd.engine.kernel;
 
 import io.github.pyramidsd.engine.quant.WeightFormat;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Memory that one thread computes in. It grows to what is needed and is then used again. */
 public final class Scratch {
 
-  private float[] scores = {};
-  private MemorySegment tile = MemorySegment.NULL;
+  /** Columns of a panel: 16 KB of it, which leaves room for inputs in the first-level cache. */
+  static final int PANEL_COLUMNS = 128;
 
-  /** Outputs of a group of tokens for four tiles: (tile, token, row of the tile). */
-  final float[] outputs = new float[4 * Activations.GROUP * WeightFormat.TILE_ROWS];
+  private float[] scores = {};
+  private float[] scales = {};
+  private float[] offsets = {};
+  private float[] ones = {};
+  private float[] outputs = {};
+
+  /** A piece of a tile, decoded to floats: (columns, row of the tile). */
+  final float[] panel = new float[PANEL_COLUMNS * WeightFormat.TILE_ROWS];
 
   /** The sums of {@link AttentionSoftmax}. */
   final float[] sums = new float[AttentionSoftmax.SUMS];
@@ -25,12 +30,37 @@ public final class Scratch {
     return scores;
   }
 
-  /** Room for a tile of that many columns, decoded to floats. */
-  MemorySegment tile(int columns) {
-    long bytes = (long) columns * WeightFormat.TILE_ROWS * Float.BYTES;
-    if (tile.byteSize() < bytes) {
-      tile = Arena.ofAuto().allocate(bytes, 64);
+  /** Room for that many scales. */
+  float[] scales(int count) {
+    if (scales.length < count) {
+      scales = new float[count];
     }
-    return tile;
+    return scales;
+  }
+
+  /** Room for that many offsets. */
+  float[] offsets(int count) {
+    if (offsets.length < count) {
+      offsets = new float[count];
+    }
+    return offsets;
+  }
+
+  /** That many ones, not to be changed. */
+  float[] ones(int count) {
+    if (ones.length < count) {
+      ones = new float[count];
+      Arrays.fill(ones, 1);
+    }
+    return ones;
+  }
+
+  /** That many zeros. */
+  float[] outputs(int count) {
+    if (outputs.length < count) {
+      outputs = new float[count];
+    }
+    Arrays.fill(outputs, 0, count, 0);
+    return outputs;
   }
 }

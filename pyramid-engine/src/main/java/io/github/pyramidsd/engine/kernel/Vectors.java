@@ -4,6 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -21,6 +24,15 @@ final class Vectors {
   /** As many bytes as there are lanes, or 8 where that is fewer than the smallest vector holds. */
   private static final VectorSpecies<Byte> BYTES =
       LANES == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
+
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+  /** As many shorts as there are lanes. */
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
+
+  /** From a half's exponent, biased by 15, to a float's, biased by 127. */
+  private static final float REBIAS = 0x1p112f;
 
   private Vectors() {}
 
@@ -44,6 +56,58 @@ final class Vectors {
     return (FloatVector)
         ByteVector.fromMemorySegment(BYTES, segment, offset, ORDER)
             .convertShape(VectorOperators.B2F, FLOATS, 0);
+  }
+
+  /** Loads as many unsigned bytes as there are lanes. */
+  static IntVector unsignedBytes(MemorySegment segment, long offset) {
+    return (IntVector)
+        ByteVector.fromMemorySegment(BYTES, segment, offset, ORDER)
+            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+  }
+
+  /** The low halves of bytes. */
+  static FloatVector low(IntVector bytes) {
+    return toFloats(bytes.lanewise(VectorOperators.AND, 0xf));
+  }
+
+  /** The high halves of bytes. */
+  static FloatVector high(IntVector bytes) {
+    return toFloats(bytes.lanewise(VectorOperators.LSHR, 4));
+  }
+
+  /** Loads as many bytes as there are lanes and takes four bits of each. */
+  static FloatVector nibbles(MemorySegment segment, long offset, int shift) {
+    return low(unsignedBytes(segment, offset).lanewise(VectorOperators.LSHR, shift));
+  }
+
+  static FloatVector toFloats(IntVector ints) {
+    return (FloatVector) ints.convert(VectorOperators.I2F, 0);
+  }
+
+  /** Loads as many unsigned shorts as there are lanes. */
+  static IntVector unsignedShorts(MemorySegment segment, long offset) {
+    return (IntVector)
+        ShortVector.fromMemorySegment(SHORTS, segment, offset, ORDER)
+            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+  }
+
+  /**
+   * Loads as many half-precision numbers as there are lanes. Exponent and fraction are moved to
+   * their places, where they make a float that is too small by 2^112, subnormals included;
+   * multiplying puts it right. Infinities and NaNs get a full exponent.
+   */
+  static FloatVector halves(MemorySegment segment, long offset) {
+    IntVector half = unsignedShorts(segment, offset);
+    IntVector sign = half.and(0x8000).lanewise(VectorOperators.LSHL, 16);
+    IntVector magnitude = half.and(0x7fff).lanewise(VectorOperators.LSHL, 13);
+    VectorMask<Integer> special = magnitude.compare(VectorOperators.GE, 0x7c00 << 13);
+    return magnitude
+        .reinterpretAsFloats()
+        .mul(REBIAS)
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.OR, 0x7f800000, special)
+        .or(sign)
+        .reinterpretAsFloats();
   }
 
   static FloatVector floats(MemorySegment segment, long offset) {

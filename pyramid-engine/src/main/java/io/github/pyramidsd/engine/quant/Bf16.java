@@ -4,7 +4,7 @@ import io.github.pyramidsd.engine.gguf.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /** The upper half of a single: 1 sign, 8 exponent and 7 fraction bits. */
-public final class Bf16 implements UnblockedFormat {
+public final class Bf16 implements PlainFormat {
 
   static final Bf16 INSTANCE = new Bf16();
 

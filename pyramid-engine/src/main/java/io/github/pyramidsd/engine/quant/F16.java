@@ -4,7 +4,7 @@ import io.github.pyramidsd.engine.gguf.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /** IEEE half precision: 1 sign, 5 exponent and 10 fraction bits. */
-public final class F16 implements UnblockedFormat {
+public final class F16 implements PlainFormat {
 
   static final F16 INSTANCE = new F16();
 

@@ -4,7 +4,7 @@ import io.github.pyramidsd.engine.gguf.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /** Single precision: weights as they are. */
-public final class F32 implements UnblockedFormat {
+public final class F32 implements PlainFormat {
 
   static final F32 INSTANCE = new F32();
 

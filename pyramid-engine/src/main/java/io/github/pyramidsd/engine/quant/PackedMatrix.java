@@ -1,11 +1,15 @@
 package io.github.pyramidsd.engine.quant;
 
+import static io.github.pyramidsd.engine.quant.WeightFormat.TILE_ROWS;
+import static io.github.pyramidsd.engine.quant.WeightFormat.UNIT_COLUMNS;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * A weight matrix in memory, off the heap, in tiles of 16 rows (see {@link WeightFormat}).
+ * A weight matrix in memory, off the heap, in tiles of {@value WeightFormat#TILE_ROWS} rows (see
+ * {@link WeightFormat}).
  *
  * @param format of the weights
  * @param rows outputs
@@ -24,15 +28,13 @@ public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySeg
           "matrix of %d rows and %d columns, expected positive and columns a multiple of %d"
               .formatted(rows, columns, format.blockColumns()));
     }
-    long bytes = tiles(rows) * tileBytes(format, columns) + PADDING;
-    return new PackedMatrix(format, rows, columns, arena.allocate(bytes, 64));
+    return new PackedMatrix(
+        format, rows, columns, arena.allocate(bytes(format, rows, columns) + PADDING, 64));
   }
 
   /** The memory that a matrix takes, in bytes. */
   public static long bytes(WeightFormat format, long rows, long columns) {
-    return (rows + WeightFormat.TILE_ROWS - 1)
-        / WeightFormat.TILE_ROWS
-        * tileBytes(format, columns);
+    return tiles(rows) * tileBytes(format, columns);
   }
 
   /** The number of tiles. */
@@ -40,9 +42,15 @@ public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySeg
     return Math.toIntExact(tiles(rows));
   }
 
-  /** Bytes of a tile. */
-  public long tileBytes() {
-    return tileBytes(format, columns);
+  /** Where the unit of a tile starts that holds a column. */
+  public long unit(int tile, int column) {
+    return scales(tile, columns / format.blockColumns())
+        + (long) (column / UNIT_COLUMNS) * format.unitBytes();
+  }
+
+  /** Where what a block of columns of a tile shares starts. */
+  public long scales(int tile, int block) {
+    return tile * tileBytes(format, columns) + (long) block * format.scaleBytes();
   }
 
   /**
@@ -52,38 +60,58 @@ public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySeg
    */
   public void packTile(int tile, MemorySegment source) {
     Objects.checkIndex(tile, tiles());
-    int blocks = columns / format.blockColumns();
-    long blockBytes = format.type().blockBytes();
-    int first = tile * WeightFormat.TILE_ROWS;
-    int lanes = Math.min(WeightFormat.TILE_ROWS, rows - first);
-    for (int block = 0; block < blocks; block++) {
-      long target = tile * tileBytes() + (long) block * format.tileBlockBytes();
-      for (int lane = 0; lane < lanes; lane++) {
-        long offset = ((long) (first + lane) * blocks + block) * blockBytes;
-        format.pack(source, offset, data, target, lane);
-      }
+    long blockBytes = format.type().byteSize(format.blockColumns());
+    long rowBytes = format.type().byteSize(columns);
+    int first = tile * TILE_ROWS;
+    int tileRows = Math.min(TILE_ROWS, rows - first);
+    for (int block = 0; block < columns / format.blockColumns(); block++) {
+      long unit = unit(tile, block * format.blockColumns());
+      long offset = first * rowBytes + block * blockBytes;
+      format.pack(source, offset, rowBytes, tileRows, data, unit, scales(tile, block));
     }
   }
 
+  /** The number of a weight, before scale and offset. */
+  public float number(int row, int column) {
+    long unit = unit(row / TILE_ROWS, column);
+    return format.number(data, unit, column % UNIT_COLUMNS, row % TILE_ROWS);
+  }
+
+  /** The scale that a row has in a column. */
+  public float scale(int row, int column) {
+    long scales = scales(row / TILE_ROWS, column / format.blockColumns());
+    return format.scale(data, scales, group(column), row % TILE_ROWS);
+  }
+
+  /** The offset that a row has in a column. */
+  public float offset(int row, int column) {
+    long scales = scales(row / TILE_ROWS, column / format.blockColumns());
+    return format.offset(data, scales, group(column), row % TILE_ROWS);
+  }
+
+  private int group(int column) {
+    return column % format.blockColumns() / format.groupColumns();
+  }
+
   /** Writes the values of a row. */
-  public void copyRow(int row, float[] out, int offset) {
+  public void copyRow(int row, float[] out, int at) {
     Objects.checkIndex(row, rows);
-    int lane = row % WeightFormat.TILE_ROWS;
-    int blockColumns = format.blockColumns();
-    long tileBlock = row / WeightFormat.TILE_ROWS * tileBytes();
-    for (int first = 0; first < columns; first += blockColumns) {
-      for (int column = 0; column < blockColumns; column++) {
-        out[offset + first + column] = format.weight(data, tileBlock, column, lane);
+    int group = format.groupColumns();
+    for (int first = 0; first < columns; first += group) {
+      float scale = scale(row, first);
+      float offset = offset(row, first);
+      for (int column = first; column < first + group; column++) {
+        out[at + column] = Math.fma(scale, number(row, column), -offset);
       }
-      tileBlock += format.tileBlockBytes();
     }
   }
 
   private static long tiles(long rows) {
-    return (rows + WeightFormat.TILE_ROWS - 1) / WeightFormat.TILE_ROWS;
+    return (rows + TILE_ROWS - 1) / TILE_ROWS;
   }
 
   private static long tileBytes(WeightFormat format, long columns) {
-    return columns / format.blockColumns() * format.tileBlockBytes();
+    return columns / UNIT_COLUMNS * format.unitBytes()
+        + columns / format.blockColumns() * format.scaleBytes();
   }
 }

@@ -4,24 +4,10 @@ import io.github.pyramidsd.engine.gguf.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/**
- * Blocks of 32 weights: a half-precision scale and 32 signed bytes; a weight is scale × byte.
- *
- * <p>A tile block is 32 columns: the 16 rows' scales as floats, then the bytes of column after
- * column, 16 to each.
- */
-public final class Q8_0 implements WeightFormat {
+/** Blocks of 32 weights: a half-precision scale and 32 signed bytes; a weight is scale × byte. */
+public final class Q8_0 implements BlockFormat {
 
   static final Q8_0 INSTANCE = new Q8_0();
-
-  /** Columns that share a scale. */
-  public static final int BLOCK = 32;
-
-  /** Where the bytes start in a tile block, after the scales. */
-  public static final int SCALES_BYTES = TILE_ROWS * Float.BYTES;
-
-  /** Bytes of a tile block. */
-  public static final int TILE_BLOCK_BYTES = SCALES_BYTES + TILE_ROWS * BLOCK;
 
   private Q8_0() {}
 
@@ -31,57 +17,24 @@ public final class Q8_0 implements WeightFormat {
   }
 
   @Override
-  public int blockColumns() {
-    return BLOCK;
+  public QuantLayout quants() {
+    return QuantLayout.BYTES;
   }
 
   @Override
-  public int tileBlockBytes() {
-    return TILE_BLOCK_BYTES;
+  public ScaleLayout scales() {
+    return ScaleLayout.SCALE;
   }
 
   @Override
-  public void pack(
-      MemorySegment source, long offset, MemorySegment target, long tileBlock, int lane) {
-    float scale = Float.float16ToFloat(source.get(SHORT, offset));
-    target.set(FLOAT, tileBlock + (long) lane * Float.BYTES, scale);
-    for (int k = 0; k < BLOCK; k++) {
-      byte value = source.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + k);
-      target.set(ValueLayout.JAVA_BYTE, tileBlock + quantOffset(k, lane), value);
-    }
+  public int zeroPoint() {
+    return 0;
   }
 
   @Override
-  public float weight(MemorySegment matrix, long tileBlock, int column, int lane) {
-    return scale(matrix, tileBlock, lane) * quant(matrix, tileBlock, column, lane);
-  }
-
-  /** Sums byte × input over the block, then adds scale × sum: one rounding by the scale in 32. */
-  @Override
-  public float accumulate(
-      MemorySegment matrix,
-      long tileBlock,
-      int lane,
-      float[] x,
-      int offset,
-      int stride,
-      float sum) {
-    float blockSum = 0;
-    for (int k = 0; k < BLOCK; k++) {
-      blockSum = Math.fma(quant(matrix, tileBlock, k, lane), x[offset + k * stride], blockSum);
-    }
-    return Math.fma(blockSum, scale(matrix, tileBlock, lane), sum);
-  }
-
-  private static float scale(MemorySegment matrix, long tileBlock, int lane) {
-    return matrix.get(FLOAT, tileBlock + (long) lane * Float.BYTES);
-  }
-
-  private static float quant(MemorySegment matrix, long tileBlock, int column, int lane) {
-    return matrix.get(ValueLayout.JAVA_BYTE, tileBlock + quantOffset(column, lane));
-  }
-
-  private static int quantOffset(int column, int lane) {
-    return SCALES_BYTES + column * TILE_ROWS + lane;
+  public void unpack(
+      MemorySegment source, long offset, byte[] quants, int at, SharedScales shared) {
+    shared.scale = source.get(SHORT, offset);
+    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset + 2, quants, at, 32);
   }
 }

@@ -8,17 +8,34 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One format of weights: how a row is stored in a GGUF file, and how rows are laid out in memory.
+ * One format of weights: how a row is stored in a GGUF file, how rows are laid out in memory, and
+ * what they are worth.
  *
- * <p>In memory, {@value #TILE_ROWS} rows make a tile, and a tile holds its weights column by
- * column: {@code [column][row of the tile]}. So one load brings the same column of 16 rows, each to
- * a lane of its own, and no sum ever runs across lanes. A tile is cut into tile blocks of {@link
- * #blockColumns()} columns, which hold what those columns share, such as scales.
+ * <p>In memory, {@value #TILE_ROWS} rows make a tile. A tile holds the numbers of its weights
+ * first, in units of {@value #UNIT_COLUMNS} columns, and then what blocks of columns share, such as
+ * scales. In a unit, the same column of all rows lies side by side, so that one load brings it to
+ * vector lanes of their own, and no sum ever runs across lanes.
+ *
+ * <p>A weight is {@code scale · number − offset}. The columns are cut into groups that share scale
+ * and offset. The product of a row with inputs x is summed in this order, by all kernels:
+ *
+ * <ol>
+ *   <li>for each group g in turn, Σ number · x over the group's columns in turn, from 0 on, is
+ *       multiplied with the group's scale and added to the sum;
+ *   <li>then, where the format has offsets, for each group g in turn, offset · (−Σ x) of the group.
+ *       These products are themselves summed in groups of {@value #UNIT_COLUMNS}, as above, with a
+ *       scale of 1.
+ * </ol>
+ *
+ * All products are fused with their additions.
  */
-public sealed interface WeightFormat permits UnblockedFormat, Q8_0 {
+public sealed interface WeightFormat permits PlainFormat, BlockFormat {
 
   /** Rows of a tile. The last tile of a matrix is filled up with rows of zeros. */
-  int TILE_ROWS = 16;
+  int TILE_ROWS = 32;
+
+  /** Columns of a unit. The number of columns is a multiple of it. */
+  int UNIT_COLUMNS = 32;
 
   /** Little-endian shorts, wherever they lie. */
   ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,34 +46,60 @@ public sealed interface WeightFormat permits UnblockedFormat, Q8_0 {
   /** The GGUF tensor type that is stored in this format. */
   TensorType type();
 
-  /** Columns of a tile block; the number of columns is a multiple of it. */
+  /** Columns that are packed together: a multiple of a unit, of a group and of a stored block. */
   int blockColumns();
 
-  /** Bytes of a tile block: {@link #blockColumns()} columns of {@value #TILE_ROWS} rows. */
-  int tileBlockBytes();
+  /** Columns that share a scale and an offset. */
+  int groupColumns();
+
+  /** Bytes of a unit in memory: {@value #UNIT_COLUMNS} columns of {@value #TILE_ROWS} rows. */
+  int unitBytes();
+
+  /** Bytes of what a block of columns shares in memory, for all rows of a tile. */
+  int scaleBytes();
+
+  /** Whether offsets may differ from 0. */
+  boolean hasOffsets();
 
   /**
-   * Lays out one block of a row.
+   * Lays out one block of columns of the rows of a tile.
    *
    * @param source the stored tensor
-   * @param offset where the block starts in it
-   * @param target the matrix in memory
-   * @param tileBlock where the tile block starts in it
-   * @param lane the row's place in its tile, from 0 to 15
+   * @param offset where the first row's block starts in it
+   * @param rowBytes from a row's block to the next row's
+   * @param rows how many rows there are, 1 to {@value #TILE_ROWS}
+   * @param target the matrix in memory, filled with zeros
+   * @param units where the block's units start in it
+   * @param scales where what the block shares starts in it
    */
-  void pack(MemorySegment source, long offset, MemorySegment target, long tileBlock, int lane);
-
-  /** The value of a weight of a tile block. */
-  float weight(MemorySegment matrix, long tileBlock, int column, int lane);
+  void pack(
+      MemorySegment source,
+      long offset,
+      long rowBytes,
+      int rows,
+      MemorySegment target,
+      long units,
+      long scales);
 
   /**
-   * Multiplies the columns of a tile block with inputs and adds the products to a sum, in the order
-   * and with the roundings that every kernel must keep.
+   * The number of a weight, before scale and offset.
    *
-   * @param x inputs; that of column c is at {@code offset + c * stride}
+   * @param unit where the unit starts
+   * @param column in the unit
+   * @param lane the row's place in its tile
    */
-  float accumulate(
-      MemorySegment matrix, long tileBlock, int lane, float[] x, int offset, int stride, float sum);
+  float number(MemorySegment matrix, long unit, int column, int lane);
+
+  /**
+   * The scale of a group.
+   *
+   * @param scales where what its block shares starts
+   * @param group in the block
+   */
+  float scale(MemorySegment matrix, long scales, int group, int lane);
+
+  /** The offset of a group. */
+  float offset(MemorySegment matrix, long scales, int group, int lane);
 
   /**
    * The format that a tensor type is computed with; empty if the engine does not support it yet.
@@ -67,6 +110,20 @@ public sealed interface WeightFormat permits UnblockedFormat, Q8_0 {
 
   /** All formats that the engine computes with. */
   static Stream<WeightFormat> supported() {
-    return Stream.of(F32.INSTANCE, F16.INSTANCE, Bf16.INSTANCE, Q8_0.INSTANCE);
+    return Stream.of(
+        F32.INSTANCE,
+        F16.INSTANCE,
+        Bf16.INSTANCE,
+        Q8_0.INSTANCE,
+        Q4_0.INSTANCE,
+        Q4_1.INSTANCE,
+        Q5_0.INSTANCE,
+        Q5_1.INSTANCE,
+        Q2_K.INSTANCE,
+        Q3_K.INSTANCE,
+        Q4_K.INSTANCE,
+        Q5_K.INSTANCE,
+        Q6_K.INSTANCE,
+        IQ4_NL.INSTANCE);
   }
 }

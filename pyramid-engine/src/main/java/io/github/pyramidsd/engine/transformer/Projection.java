@@ -40,6 +40,7 @@ final class Projection implements WorkerPool.Job {
 
   /** Adds a matrix whose outputs go to {@code y}, shape (tokens, rows). */
   Projection by(PackedMatrix matrix, float[] y) {
+    activations.prepareFor(matrix.format());
     matrices[count] = matrix;
     outputs[count] = y;
     strides[count] = matrix.rows();

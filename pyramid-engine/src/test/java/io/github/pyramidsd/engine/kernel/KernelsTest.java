@@ -40,9 +40,9 @@ class KernelsTest {
   @MethodSource("formats")
   void vectorProductsEqualScalarOnesBitForBit(WeightFormat format) {
     SplittableRandom random = new SplittableRandom(SEED);
-    for (int rows : new int[] {1, 15, 16, 17, 64, 83}) {
-      for (int blocks : new int[] {1, 2, 3, 17}) {
-        int columns = blocks * format.blockColumns() * (format.blockColumns() == 1 ? 3 : 1);
+    for (int rows : new int[] {1, 31, 32, 33, 100}) {
+      for (int blocks : new int[] {1, 2, 5}) {
+        int columns = blocks * format.blockColumns();
         try (Arena arena = Arena.ofConfined()) {
           PackedMatrix matrix = RandomWeights.matrix(arena, format, rows, columns, random);
           for (int tokens : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 17}) {
@@ -60,8 +60,8 @@ class KernelsTest {
   @MethodSource("formats")
   void productsDoNotDependOnTheBatchNorOnHowTilesAreSharedOut(WeightFormat format) {
     SplittableRandom random = new SplittableRandom(SEED);
-    int columns = 96;
-    int rows = 16 * 11;
+    int columns = 3 * format.blockColumns();
+    int rows = 32 * 7;
     int tokens = 13;
     try (Arena arena = Arena.ofConfined()) {
       PackedMatrix matrix = RandomWeights.matrix(arena, format, rows, columns, random);
@@ -73,7 +73,7 @@ class KernelsTest {
             .isEqualTo(Arrays.copyOfRange(together, t * rows, (t + 1) * rows));
       }
       float[] apart = new float[tokens * rows];
-      Activations activations = activations(x, tokens, columns);
+      Activations activations = activations(matrix, x, tokens);
       for (int tile = 0; tile < matrix.tiles(); tile += 3) {
         int to = Math.min(matrix.tiles(), tile + 3);
         vector.multiply(matrix, activations, tile, to, apart, rows, scratch);
@@ -86,7 +86,7 @@ class KernelsTest {
   @MethodSource("formats")
   void productsAreThoseOfTheDecodedWeights(WeightFormat format) {
     SplittableRandom random = new SplittableRandom(SEED);
-    int columns = 64;
+    int columns = 2 * format.blockColumns();
     try (Arena arena = Arena.ofConfined()) {
       PackedMatrix matrix = RandomWeights.matrix(arena, format, 20, columns, random);
       float[] x = RandomWeights.floats(columns, random);
@@ -180,18 +180,20 @@ class KernelsTest {
   private float[] multiply(
       Kernels kernels, PackedMatrix matrix, float[] x, int tokens, int from, int to) {
     float[] y = new float[tokens * matrix.rows()];
-    kernels.multiply(
-        matrix, activations(x, tokens, matrix.columns()), from, to, y, matrix.rows(), scratch);
+    kernels.multiply(matrix, activations(matrix, x, tokens), from, to, y, matrix.rows(), scratch);
     return y;
   }
 
-  private static Activations activations(float[] x, int tokens, int columns) {
+  private static Activations activations(PackedMatrix matrix, float[] x, int tokens) {
+    int columns = matrix.columns();
     Activations activations = new Activations();
     // A dirty buffer must not matter: it is used again and again.
     float[] dirt = new float[(tokens + 8) * columns];
     Arrays.fill(dirt, Float.NaN);
     activations.load(dirt, tokens + 8, columns);
+    activations.prepareFor(matrix.format());
     activations.load(x, tokens, columns);
+    activations.prepareFor(matrix.format());
     return activations;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import io.github.pyramidsd.engine.gguf.TensorType;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.lang.foreign.Arena;
@@ -28,21 +29,34 @@ final class RandomWeights {
           stored.set(WeightFormat.SHORT, i, upper);
         }
       }
-      case Q8_0 -> {
-        for (long block = 0; block < stored.byteSize(); block += 34) {
-          stored.set(WeightFormat.SHORT, block, Float.floatToFloat16(number(random)));
-          for (int i = 0; i < 32; i++) {
-            stored.set(ValueLayout.JAVA_BYTE, block + 2 + i, (byte) random.nextInt());
-          }
-        }
-      }
-      default -> throw new IllegalArgumentException(format.type().displayName());
+      default -> blocks(stored, format.type(), random);
     }
     PackedMatrix matrix = PackedMatrix.allocate(arena, format, rows, columns);
     for (int tile = 0; tile < matrix.tiles(); tile++) {
       matrix.packTile(tile, stored);
     }
     return matrix;
+  }
+
+  /** Random bits, but for what all scales of a block are multiples of: any bits could be a NaN. */
+  private static void blocks(MemorySegment stored, TensorType type, SplittableRandom random) {
+    int[] halves =
+        switch (type) {
+          case Q8_0, Q4_0, Q5_0, IQ4_NL -> new int[] {0};
+          case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
+          case Q2_K -> new int[] {80, 82};
+          case Q3_K -> new int[] {108};
+          case Q6_K -> new int[] {208};
+          default -> throw new IllegalArgumentException(type.displayName());
+        };
+    byte[] bits = new byte[type.blockBytes()];
+    for (long block = 0; block < stored.byteSize(); block += bits.length) {
+      random.nextBytes(bits);
+      MemorySegment.copy(bits, 0, stored, ValueLayout.JAVA_BYTE, block, bits.length);
+      for (int half : halves) {
+        stored.set(WeightFormat.SHORT, block + half, Float.floatToFloat16(number(random)));
+      }
+    }
   }
 
   static void fill(MemorySegment segment, SplittableRandom random) {

@@ -1,0 +1,242 @@
+package io.github.pyramidsd.engine.kernel;
+
+import static io.github.pyramidsd.engine.kernel.Vectors.FLOATS;
+import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
+import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
+import static io.github.pyramidsd.engine.kernel.Vectors.bytes;
+
+import io.github.pyramidsd.engine.quant.WeightFormat;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Tiles of signed bytes times groups of up to 8 tokens, straight from the packed weights. Bytes are
+ * widened to floats once for all tokens; the scale of a row is applied once in 32 columns.
+ *
+ * <p>One flat loop over pairs of columns, which ends a group of columns when it comes to one: only
+ * so does the JIT prove all loads to be inside the matrix once, before the loop. With a loop inside
+ * a loop it checked them at every group, which cost a fifth of the time.
+ */
+final class ByteKernels {
+
+  private static final int ROWS = WeightFormat.TILE_ROWS;
+  private static final int GROUP = 32;
+  private static final long COLUMN_BYTES = ROWS;
+
+  private ByteKernels() {}
+
+  /**
+   * Multiplies one tile with eight tokens.
+   *
+   * @param tile where its first unit starts, plus the first row of the two vectors to compute
+   * @param x inputs, (columns, 8) from {@code offset}
+   * @param scales (group, row of the tile) from {@code lane}
+   * @param sums (token, row of the tile) from {@code at}: receives the sums
+   */
+  static void eight(
+      MemorySegment w,
+      long tile,
+      int columns,
+      float[] x,
+      int offset,
+      float[] scales,
+      int lane,
+      float[] sums,
+      int at) {
+    for (int group = 0; group < columns / GROUP; group++) {
+      FloatVector b00 = broadcast(0);
+      FloatVector b01 = broadcast(0);
+      FloatVector b02 = broadcast(0);
+      FloatVector b03 = broadcast(0);
+      FloatVector b04 = broadcast(0);
+      FloatVector b05 = broadcast(0);
+      FloatVector b06 = broadcast(0);
+      FloatVector b07 = broadcast(0);
+      FloatVector b10 = broadcast(0);
+      FloatVector b11 = broadcast(0);
+      FloatVector b12 = broadcast(0);
+      FloatVector b13 = broadcast(0);
+      FloatVector b14 = broadcast(0);
+      FloatVector b15 = broadcast(0);
+      FloatVector b16 = broadcast(0);
+      FloatVector b17 = broadcast(0);
+      int end = (group + 1) * GROUP;
+      for (int k = group * GROUP; k < end; k++) {
+        int i = offset + k * 8;
+        FloatVector w0 = bytes(w, tile + k * COLUMN_BYTES);
+        FloatVector w1 = bytes(w, tile + k * COLUMN_BYTES + LANES);
+        FloatVector x0 = broadcast(x[i]);
+        b00 = w0.fma(x0, b00);
+        b10 = w1.fma(x0, b10);
+        FloatVector x1 = broadcast(x[i + 1]);
+        b01 = w0.fma(x1, b01);
+        b11 = w1.fma(x1, b11);
+        FloatVector x2 = broadcast(x[i + 2]);
+        b02 = w0.fma(x2, b02);
+        b12 = w1.fma(x2, b12);
+        FloatVector x3 = broadcast(x[i + 3]);
+        b03 = w0.fma(x3, b03);
+        b13 = w1.fma(x3, b13);
+        FloatVector x4 = broadcast(x[i + 4]);
+        b04 = w0.fma(x4, b04);
+        b14 = w1.fma(x4, b14);
+        FloatVector x5 = broadcast(x[i + 5]);
+        b05 = w0.fma(x5, b05);
+        b15 = w1.fma(x5, b15);
+        FloatVector x6 = broadcast(x[i + 6]);
+        b06 = w0.fma(x6, b06);
+        b16 = w1.fma(x6, b16);
+        FloatVector x7 = broadcast(x[i + 7]);
+        b07 = w0.fma(x7, b07);
+        b17 = w1.fma(x7, b17);
+      }
+      int s = lane + group * ROWS;
+      FloatVector s0 = FloatVector.fromArray(FLOATS, scales, s);
+      FloatVector s1 = FloatVector.fromArray(FLOATS, scales, s + LANES);
+      b00.fma(s0, FloatVector.fromArray(FLOATS, sums, at)).intoArray(sums, at);
+      b10.fma(s1, FloatVector.fromArray(FLOATS, sums, at + LANES)).intoArray(sums, at + LANES);
+      b01.fma(s0, FloatVector.fromArray(FLOATS, sums, at + ROWS)).intoArray(sums, at + ROWS);
+      b11.fma(s1, FloatVector.fromArray(FLOATS, sums, at + ROWS + LANES))
+          .intoArray(sums, at + ROWS + LANES);
+      b02.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 2 * ROWS))
+          .intoArray(sums, at + 2 * ROWS);
+      b12.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 2 * ROWS + LANES))
+          .intoArray(sums, at + 2 * ROWS + LANES);
+      b03.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 3 * ROWS))
+          .intoArray(sums, at + 3 * ROWS);
+      b13.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 3 * ROWS + LANES))
+          .intoArray(sums, at + 3 * ROWS + LANES);
+      b04.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 4 * ROWS))
+          .intoArray(sums, at + 4 * ROWS);
+      b14.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 4 * ROWS + LANES))
+          .intoArray(sums, at + 4 * ROWS + LANES);
+      b05.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 5 * ROWS))
+          .intoArray(sums, at + 5 * ROWS);
+      b15.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 5 * ROWS + LANES))
+          .intoArray(sums, at + 5 * ROWS + LANES);
+      b06.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 6 * ROWS))
+          .intoArray(sums, at + 6 * ROWS);
+      b16.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 6 * ROWS + LANES))
+          .intoArray(sums, at + 6 * ROWS + LANES);
+      b07.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 7 * ROWS))
+          .intoArray(sums, at + 7 * ROWS);
+      b17.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 7 * ROWS + LANES))
+          .intoArray(sums, at + 7 * ROWS + LANES);
+    }
+  }
+
+  /**
+   * Multiplies one tile with four tokens.
+   *
+   * @param tile where its first unit starts, plus the first row of the two vectors to compute
+   * @param x inputs, (columns, width) from {@code offset}
+   * @param scales (group, row of the tile) from {@code lane}
+   * @param sums (token, row of the tile) from {@code at}: receives the sums
+   */
+  static void four(
+      MemorySegment w,
+      long tile,
+      int columns,
+      float[] x,
+      int offset,
+      int width,
+      float[] scales,
+      int lane,
+      float[] sums,
+      int at) {
+    for (int group = 0; group < columns / GROUP; group++) {
+      FloatVector b00 = broadcast(0);
+      FloatVector b01 = broadcast(0);
+      FloatVector b02 = broadcast(0);
+      FloatVector b03 = broadcast(0);
+      FloatVector b10 = broadcast(0);
+      FloatVector b11 = broadcast(0);
+      FloatVector b12 = broadcast(0);
+      FloatVector b13 = broadcast(0);
+      int end = (group + 1) * GROUP;
+      for (int k = group * GROUP; k < end; k++) {
+        int i = offset + k * width;
+        FloatVector w0 = bytes(w, tile + k * COLUMN_BYTES);
+        FloatVector w1 = bytes(w, tile + k * COLUMN_BYTES + LANES);
+        FloatVector x0 = broadcast(x[i]);
+        b00 = w0.fma(x0, b00);
+        b10 = w1.fma(x0, b10);
+        FloatVector x1 = broadcast(x[i + 1]);
+        b01 = w0.fma(x1, b01);
+        b11 = w1.fma(x1, b11);
+        FloatVector x2 = broadcast(x[i + 2]);
+        b02 = w0.fma(x2, b02);
+        b12 = w1.fma(x2, b12);
+        FloatVector x3 = broadcast(x[i + 3]);
+        b03 = w0.fma(x3, b03);
+        b13 = w1.fma(x3, b13);
+      }
+      int s = lane + group * ROWS;
+      FloatVector s0 = FloatVector.fromArray(FLOATS, scales, s);
+      FloatVector s1 = FloatVector.fromArray(FLOATS, scales, s + LANES);
+      b00.fma(s0, FloatVector.fromArray(FLOATS, sums, at)).intoArray(sums, at);
+      b10.fma(s1, FloatVector.fromArray(FLOATS, sums, at + LANES)).intoArray(sums, at + LANES);
+      b01.fma(s0, FloatVector.fromArray(FLOATS, sums, at + ROWS)).intoArray(sums, at + ROWS);
+      b11.fma(s1, FloatVector.fromArray(FLOATS, sums, at + ROWS + LANES))
+          .intoArray(sums, at + ROWS + LANES);
+      b02.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 2 * ROWS))
+          .intoArray(sums, at + 2 * ROWS);
+      b12.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 2 * ROWS + LANES))
+          .intoArray(sums, at + 2 * ROWS + LANES);
+      b03.fma(s0, FloatVector.fromArray(FLOATS, sums, at + 3 * ROWS))
+          .intoArray(sums, at + 3 * ROWS);
+      b13.fma(s1, FloatVector.fromArray(FLOATS, sums, at + 3 * ROWS + LANES))
+          .intoArray(sums, at + 3 * ROWS + LANES);
+    }
+  }
+
+  /**
+   * Multiplies two tiles with one token, as one has too few sums to hide the latency of an
+   * addition.
+   *
+   * @param tile0 where the first tile's first unit starts, plus the first row to compute
+   * @param tile1 likewise
+   * @param scales (tile, group, row of the tile) from {@code lane}
+   * @param sums (tile, row of the tile) from {@code lane}: receives the sums
+   */
+  static void one(
+      MemorySegment w,
+      long tile0,
+      long tile1,
+      int columns,
+      float[] x,
+      int offset,
+      float[] scales,
+      int lane,
+      float[] sums) {
+    int scales1 = columns / GROUP * ROWS;
+    FloatVector a0 = broadcast(0);
+    FloatVector a1 = broadcast(0);
+    FloatVector a2 = broadcast(0);
+    FloatVector a3 = broadcast(0);
+    for (int group = 0; group < columns / GROUP; group++) {
+      FloatVector b0 = broadcast(0);
+      FloatVector b1 = broadcast(0);
+      FloatVector b2 = broadcast(0);
+      FloatVector b3 = broadcast(0);
+      int end = (group + 1) * GROUP;
+      for (int k = group * GROUP; k < end; k++) {
+        FloatVector x0 = broadcast(x[offset + k]);
+        long p = k * COLUMN_BYTES;
+        b0 = bytes(w, tile0 + p).fma(x0, b0);
+        b1 = bytes(w, tile0 + p + LANES).fma(x0, b1);
+        b2 = bytes(w, tile1 + p).fma(x0, b2);
+        b3 = bytes(w, tile1 + p + LANES).fma(x0, b3);
+      }
+      int s = lane + group * ROWS;
+      a0 = b0.fma(FloatVector.fromArray(FLOATS, scales, s), a0);
+      a1 = b1.fma(FloatVector.fromArray(FLOATS, scales, s + LANES), a1);
+      a2 = b2.fma(FloatVector.fromArray(FLOATS, scales, s + scales1), a2);
+      a3 = b3.fma(FloatVector.fromArray(FLOATS, scales, s + scales1 + LANES), a3);
+    }
+    a0.intoArray(sums, lane);
+    a1.intoArray(sums, lane + LANES);
+    a2.intoArray(sums, ROWS + lane);
+    a3.intoArray(sums, ROWS + lane + LANES);
+  }
+}

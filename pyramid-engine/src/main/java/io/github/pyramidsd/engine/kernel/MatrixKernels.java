@@ -1,0 +1,221 @@
+package io.github.pyramidsd.engine.kernel;
+
+import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
+
+import io.github.pyramidsd.engine.quant.BlockFormat;
+import io.github.pyramidsd.engine.quant.IQ4_NL;
+import io.github.pyramidsd.engine.quant.PackedMatrix;
+import io.github.pyramidsd.engine.quant.QuantLayout;
+import io.github.pyramidsd.engine.quant.WeightFormat;
+
+/**
+ * Multiplies tiles with batches of tokens. Up to 8 tokens are multiplied straight from the packed
+ * weights, where there are kernels for their layout; all others by way of panels. What hides the
+ * latency of the additions is independent sums side by side: 8 or 4 tokens of one tile, or one
+ * token of two tiles, in two vectors of rows each.
+ */
+final class MatrixKernels {
+
+  private static final int ROWS = WeightFormat.TILE_ROWS;
+  private static final int UNIT = WeightFormat.UNIT_COLUMNS;
+
+  /** Where vectors have 8 lanes, there are 16 registers: room for 4 tokens' sums, not for 8. */
+  private static final boolean FEW_REGISTERS = LANES == 8;
+
+  /** How a format's weights are multiplied with few tokens. */
+  private enum Path {
+    BYTES,
+    NIBBLES,
+    PANELS
+  }
+
+  private MatrixKernels() {}
+
+  static void multiply(
+      PackedMatrix matrix,
+      Activations x,
+      int fromTile,
+      int toTile,
+      float[] y,
+      int stride,
+      Scratch scratch) {
+    Path path = x.tokens() <= Activations.GROUP ? path(matrix.format()) : Path.PANELS;
+    int step = x.tokens() == 1 && path != Path.PANELS ? 2 : 1;
+    int padded = x.tokens() == 1 ? 1 : x.tokens() + Activations.GROUP;
+    int scaleCount = matrix.columns() / matrix.format().groupColumns() * ROWS;
+    float[] scales = scratch.scales(step * scaleCount);
+    float[] offsets = scratch.offsets(matrix.format().hasOffsets() ? step * scaleCount : 0);
+    for (int tile = fromTile; tile < toTile; tile += step) {
+      int tiles = Math.min(step, toTile - tile);
+      float[] sums = scratch.outputs(step * padded * ROWS);
+      for (int i = 0; i < tiles; i++) {
+        ScaleDecoder.decode(matrix, tile + i, scales, offsets, i * scaleCount);
+      }
+      if (path == Path.PANELS) {
+        multiplyPanels(matrix, tile, x, scales, sums, scratch.panel);
+      } else if (step == 2) {
+        multiplyOne(path, matrix, tile, tiles, x, scales, sums);
+      } else {
+        multiplyGroup(path, matrix, tile, x, scales, sums);
+      }
+      for (int i = 0; i < tiles; i++) {
+        if (matrix.format().hasOffsets()) {
+          float[] ones = scratch.ones(scaleCount);
+          addOffsets(matrix, x, offsets, i * scaleCount, ones, sums, i * ROWS);
+        }
+        store(matrix, tile + i, x.tokens(), sums, i * ROWS, y, stride);
+      }
+    }
+  }
+
+  private static Path path(WeightFormat format) {
+    if (format instanceof BlockFormat block && !(format instanceof IQ4_NL)) {
+      QuantLayout layout = block.quants();
+      boolean wholeUnits = format.groupColumns() == UNIT;
+      if (layout.signed() && wholeUnits) {
+        return Path.BYTES;
+      }
+      if (layout.lowBits() == 4 && layout.highBits() == 0 && wholeUnits) {
+        return Path.NIBBLES;
+      }
+    }
+    return Path.PANELS;
+  }
+
+  /** One token and two tiles, or the same tile twice where there is but one left. */
+  private static void multiplyOne(
+      Path path,
+      PackedMatrix matrix,
+      int tile,
+      int tiles,
+      Activations x,
+      float[] scales,
+      float[] sums) {
+    int columns = matrix.columns();
+    for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
+      long first = matrix.unit(tile, 0) + lane;
+      long second = matrix.unit(tile + tiles - 1, 0) + lane;
+      if (path == Path.BYTES) {
+        ByteKernels.one(matrix.data(), first, second, columns, x.data(), 0, scales, lane, sums);
+      } else {
+        NibbleKernels.one(matrix.data(), first, second, columns, x.data(), 0, scales, lane, sums);
+      }
+    }
+  }
+
+  /** One tile and a group of 4 or 8 tokens. */
+  private static void multiplyGroup(
+      Path path, PackedMatrix matrix, int tile, Activations x, float[] scales, float[] sums) {
+    int width = x.groupWidth(0);
+    int columns = matrix.columns();
+    float[] data = x.data();
+    for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
+      long w = matrix.unit(tile, 0) + lane;
+      if (width == 8 && !FEW_REGISTERS) {
+        if (path == Path.BYTES) {
+          ByteKernels.eight(matrix.data(), w, columns, data, 0, scales, lane, sums, lane);
+        } else {
+          NibbleKernels.eight(matrix.data(), w, columns, data, 0, scales, lane, sums, lane);
+        }
+        continue;
+      }
+      for (int t = 0; t < width; t += 4) {
+        int at = t * ROWS + lane;
+        if (path == Path.BYTES) {
+          ByteKernels.four(matrix.data(), w, columns, data, t, width, scales, lane, sums, at);
+        } else {
+          NibbleKernels.four(matrix.data(), w, columns, data, t, width, scales, lane, sums, at);
+        }
+      }
+    }
+  }
+
+  /** One tile and any number of tokens: decodes a panel and multiplies it with all of them. */
+  private static void multiplyPanels(
+      PackedMatrix matrix, int tile, Activations x, float[] scales, float[] sums, float[] panel) {
+    int group = matrix.format().groupColumns();
+    for (int from = 0; from < matrix.columns(); from += Scratch.PANEL_COLUMNS) {
+      int to = Math.min(matrix.columns(), from + Scratch.PANEL_COLUMNS);
+      PanelDecoder.decode(matrix, tile, from, to, panel);
+      for (int first = 0; first < x.tokens(); first += Activations.GROUP) {
+        int width = x.groupWidth(first);
+        int offset = x.groupOffset(first) + from * width;
+        int scaleAt = from / group * ROWS;
+        int at = first * ROWS;
+        multiplyPanel(
+            panel, 0, to - from, group, x.data(), offset, width, scales, scaleAt, sums, at);
+      }
+    }
+  }
+
+  /**
+   * The offsets of a tile are a panel, too: groups are its columns, and sums of inputs its inputs.
+   */
+  private static void addOffsets(
+      PackedMatrix matrix,
+      Activations x,
+      float[] offsets,
+      int from,
+      float[] ones,
+      float[] sums,
+      int at) {
+    int group = matrix.format().groupColumns();
+    int groups = matrix.columns() / group;
+    float[] negativeSums = x.negativeSums(group);
+    for (int first = 0; first < x.tokens(); first += Activations.GROUP) {
+      int width = x.groupWidth(first);
+      int to = at + first * ROWS;
+      multiplyPanel(
+          offsets, from, groups, UNIT, negativeSums, first * groups, width, ones, 0, sums, to);
+    }
+  }
+
+  private static void multiplyPanel(
+      float[] panel,
+      int panelAt,
+      int columns,
+      int group,
+      float[] x,
+      int offset,
+      int width,
+      float[] scales,
+      int scaleAt,
+      float[] sums,
+      int at) {
+    for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
+      if (width == 1) {
+        PanelKernels.one(
+            panel, panelAt, columns, group, x, offset, scales, scaleAt, sums, at, lane);
+      } else if (width == 8 && !FEW_REGISTERS) {
+        PanelKernels.eight(
+            panel, panelAt, columns, group, x, offset, scales, scaleAt, sums, at, lane);
+      } else {
+        for (int t = 0; t < width; t += 4) {
+          PanelKernels.four(
+              panel,
+              panelAt,
+              columns,
+              group,
+              x,
+              offset + t,
+              width,
+              scales,
+              scaleAt,
+              sums,
+              at + t * ROWS,
+              lane);
+        }
+      }
+    }
+  }
+
+  /** Copies the sums, (token, row of the tile), to where they belong. */
+  private static void store(
+      PackedMatrix matrix, int tile, int tokens, float[] sums, int at, float[] y, int stride) {
+    int row = tile * ROWS;
+    int rows = Math.min(ROWS, matrix.rows() - row);
+    for (int t = 0; t < tokens; t++) {
+      System.arraycopy(sums, at + t * ROWS, y, t * stride + row, rows);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.pyramidsd.engine.quant;
+
+import io.github.pyramidsd.engine.gguf.TensorType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Blocks of 256 weights in 8 groups: 6 bits each for a group's scale and minimum, as multiples of
+ * two half-precision numbers, the fifth bits in 32 bytes, and 4 bits a weight; a weight is scale ×
+ * quant − minimum.
+ */
+public final class Q5_K implements BlockFormat {
+
+  static final Q5_K INSTANCE = new Q5_K();
+
+  private Q5_K() {}
+
+  @Override
+  public TensorType type() {
+    return TensorType.Q5_K;
+  }
+
+  @Override
+  public QuantLayout quants() {
+    return QuantLayout.BITS_5;
+  }
+
+  @Override
+  public ScaleLayout scales() {
+    return ScaleLayout.GROUPS_OF_32_WITH_MINIMUMS;
+  }
+
+  @Override
+  public int zeroPoint() {
+    return 0;
+  }
+
+  @Override
+  public void unpack(
+      MemorySegment source, long offset, byte[] quants, int at, SharedScales shared) {
+    shared.scale = source.get(SHORT, offset);
+    shared.minimum = source.get(SHORT, offset + 2);
+    StoredBlocks.sixBitScales(source, offset + 4, shared);
+    StoredBlocks.wideNibbles(source, offset + 48, quants, at);
+    StoredBlocks.highBits(source, offset + 16, quants, at, 16);
+  }
+}
