@@ -57,10 +57,10 @@ class GgufModelTest {
     // After the name: the rank (4 bytes), two dimensions (8 each), the type (4): Q8_0 is 8.
     int type = indexOf(bytes, tensor, 0) + tensor.length() + 4 + 16;
     assertThat(bytes[type]).isEqualTo((byte) 8);
-    bytes[type] = 20; // IQ4_NL, whose blocks also have 32 weights, in fewer bytes
+    bytes[type] = 39; // MXFP4, whose blocks also have 32 weights, in fewer bytes
     assertThatThrownBy(() -> open(bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll(tensor, "IQ4_NL", "F32, F16, BF16, Q8_0");
+        .hasMessageContainingAll(tensor, "MXFP4", "F32, F16, BF16, Q8_0", "IQ4_NL");
   }
 
   @Test
