@@ -5,4 +5,5 @@ module io.github.pyramidsd.engine {
   requires transitive io.github.pyramidsd.decoding;
 
   exports io.github.pyramidsd.engine;
+  exports io.github.pyramidsd.engine.synthetic;
 }

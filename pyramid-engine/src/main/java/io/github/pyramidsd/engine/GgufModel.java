@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.decoding.model.Vocabulary;
 import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.synthetic.SyntheticModel;
 import io.github.pyramidsd.engine.transformer.Config;
 import io.github.pyramidsd.engine.transformer.TransformerSession;
 import io.github.pyramidsd.engine.transformer.Weights;
@@ -13,12 +14,14 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A language model read from a GGUF file. Its weights stay off the Java heap. */
 public final class GgufModel implements LanguageModel {
 
   private final String name;
+  private final Optional<String> synthetic;
   private final Config config;
   private final Vocabulary vocabulary;
   private final Weights weights;
@@ -28,6 +31,7 @@ public final class GgufModel implements LanguageModel {
 
   private GgufModel(GgufFile file, Arena arena, Engine engine) throws IOException {
     this.name = file.name();
+    this.synthetic = file.metadata().string(SyntheticModel.KIND_KEY);
     this.arena = arena;
     this.engine = engine;
     this.config = Config.of(file);
@@ -78,6 +82,15 @@ public final class GgufModel implements LanguageModel {
   @Override
   public String name() {
     return name;
+  }
+
+  /**
+   * What kind of made-up model this is, {@link SyntheticModel#RANDOM} or {@link
+   * SyntheticModel#PLANTED}; empty for one that was trained. Figures measured with such a model
+   * must say so.
+   */
+  public Optional<String> synthetic() {
+    return synthetic;
   }
 
   @Override

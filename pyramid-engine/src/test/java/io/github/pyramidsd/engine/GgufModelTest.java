@@ -31,9 +31,17 @@ class GgufModelTest {
     }
   }
 
+  @Test
+  void aTrainedModelIsNotSynthetic() throws IOException {
+    try (GgufModel trained = TestModels.open("java-draft")) {
+      assertThat(trained.synthetic()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "general.architecture, llama, lamma, architecture 'lamma' is not supported",
+    "general.file_type, general.file_type, pyramid.synthetic, 'pyramid.synthetic'",
     "tokenizer.ggml.model, gpt2, spam, tokenizer 'spam' is not supported",
     "tokenizer.ggml.pre, llama-bpe, llama-xyz, llama-xyz",
     "output_norm.weight, output_norm.weight, output_morn.weight, 'output_norm.weight'",
