@@ -3,6 +3,7 @@ package io.github.pyramidsd.engine;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.gguf.GgufFile;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
 import io.github.pyramidsd.engine.transformer.Config;
@@ -105,12 +106,22 @@ public final class GgufModel implements LanguageModel {
 
   @Override
   public Session newSession(int contextLength) {
+    return newSession(contextLength, engine.cacheType());
+  }
+
+  /**
+   * Opens a context whose keys and values are stored in a given way.
+   *
+   * @throws IllegalArgumentException if the length is not 1 to {@link #contextLength()}
+   */
+  public Session newSession(int contextLength, CacheType cacheType) {
     openSessions.incrementAndGet();
     try {
       return new TransformerSession(
           config,
           weights,
           contextLength,
+          cacheType.precision(),
           engine.computation(),
           engine.pool(),
           openSessions::decrementAndGet);

@@ -21,17 +21,19 @@ class SessionTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "java-draft, 1, VECTOR",
-    "java-draft, 3, SCALAR",
-    "java-target, 2, VECTOR",
-    "tiny-llama-f16, 2, VECTOR",
-    "tiny-qwen3-f32, 3, VECTOR"
+    "java-draft, 1, VECTOR, F32",
+    "java-draft, 3, SCALAR, F32",
+    "java-draft, 2, VECTOR, F16",
+    "java-target, 2, VECTOR, F32",
+    "tiny-llama-f16, 2, VECTOR, F16",
+    "tiny-qwen3-f32, 3, VECTOR, F32"
   })
-  void logitsDependOnThePrefixAlone(String name, int threads, Engine.KernelChoice kernels)
+  void logitsDependOnThePrefixAlone(
+      String name, int threads, Engine.KernelChoice kernels, Engine.CacheType type)
       throws IOException {
     long seed = 42;
     SplittableRandom random = new SplittableRandom(seed);
-    try (Engine engine = Engine.start(threads, kernels);
+    try (Engine engine = Engine.start(threads, kernels, type);
         GgufModel model = TestModels.open(name, engine);
         GgufModel reference = TestModels.open(name);
         Session session = model.newSession(LENGTH)) {
@@ -56,18 +58,19 @@ class SessionTest {
         if (step % 4 == 0) {
           assertThat(logits)
               .as("seed %d, step %d", seed, step)
-              .isEqualTo(fresh(reference, context, from + n, rows));
+              .isEqualTo(fresh(reference, context, from + n, rows, type));
         }
       }
     }
   }
 
   /** One token at a time in a fresh context of its own. */
-  private static float[] fresh(GgufModel model, int[] context, int length, int rows) {
+  private static float[] fresh(
+      GgufModel model, int[] context, int length, int rows, Engine.CacheType type) {
     int vocabulary = model.vocabulary().size();
     float[] logits = new float[rows * vocabulary];
     float[] row = new float[vocabulary];
-    try (Session session = model.newSession(length)) {
+    try (Session session = model.newSession(length, type)) {
       for (int i = 0; i < length; i++) {
         int wanted = i - (length - rows);
         session.append(context, i, i + 1, wanted >= 0 ? 1 : 0, row);
@@ -137,7 +140,7 @@ class SessionTest {
   void sessionsOfSeveralThreadsDoNotDisturbEachOther() throws Exception {
     try (GgufModel model = TestModels.open("java-draft")) {
       int[] tokens = {4092, 931, 474, 417, 970};
-      float[] expected = fresh(model, tokens, tokens.length, 1);
+      float[] expected = fresh(model, tokens, tokens.length, 1, Engine.CacheType.F32);
       Thread[] threads = new Thread[3];
       boolean[] equal = new boolean[threads.length];
       for (int i = 0; i < threads.length; i++) {
@@ -148,7 +151,10 @@ class SessionTest {
                     () -> {
                       boolean all = true;
                       for (int round = 0; round < 50; round++) {
-                        all &= Arrays.equals(fresh(model, tokens, tokens.length, 1), expected);
+                        all &=
+                            Arrays.equals(
+                                fresh(model, tokens, tokens.length, 1, Engine.CacheType.F32),
+                                expected);
                       }
                       equal[index] = all;
                     });

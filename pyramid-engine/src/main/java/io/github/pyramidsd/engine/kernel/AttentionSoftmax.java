@@ -4,8 +4,8 @@ import io.github.pyramidsd.decoding.sampling.Exponential;
 import java.util.Arrays;
 
 /**
- * The softmax over attention scores, as all kernels must compute it: the exponentials are summed in
- * 16 sums, each of every sixteenth one, and these in pairs. So vectors of any width can do it.
+ * The exponentials of attention scores, as all kernels must compute them: they are summed in 16
+ * sums, each of every sixteenth one, and these in pairs. So vectors of any width can do it.
  */
 final class AttentionSoftmax {
 
@@ -13,32 +13,27 @@ final class AttentionSoftmax {
 
   private AttentionSoftmax() {}
 
-  /**
-   * Replaces scores by the softmax of {@code scale * score}.
-   *
-   * @param sums room for 16 sums
-   */
-  static void apply(float[] scores, int count, float scale, float[] sums) {
-    float max = scaledMax(scores, count, scale);
-    Arrays.fill(sums, 0);
-    for (int i = 0; i < count; i++) {
-      scores[i] = Exponential.exp(scores[i] - max);
-      sums[i % SUMS] += scores[i];
-    }
-    float factor = 1 / total(sums);
-    for (int i = 0; i < count; i++) {
-      scores[i] *= factor;
-    }
-  }
-
-  /** Scales the scores and returns the largest. */
-  static float scaledMax(float[] scores, int count, float scale) {
+  /** The largest score of {@code scores[from, from + count)}. */
+  static float max(float[] scores, int from, int count) {
     float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      scores[i] *= scale;
+    for (int i = from; i < from + count; i++) {
       max = Math.max(max, scores[i]);
     }
     return max;
+  }
+
+  /**
+   * Replaces scores by the exponentials of {@code score - max} and returns their sum.
+   *
+   * @param sums room for 16 sums
+   */
+  static float exponentials(float[] scores, int from, int count, float max, float[] sums) {
+    Arrays.fill(sums, 0);
+    for (int i = 0; i < count; i++) {
+      scores[from + i] = Exponential.exp(scores[from + i] - max);
+      sums[i % SUMS] += scores[from + i];
+    }
+    return total(sums);
   }
 
   /** Adds up 16 sums in pairs. */

@@ -50,14 +50,8 @@ final class ColdStartKernels implements Kernels {
 
   @Override
   public void attend(
-      float[] q,
-      int offset,
-      HeadCache cache,
-      int positions,
-      float scale,
-      float[] out,
-      Scratch scratch) {
-    (warm ? vector : scalar).attend(q, offset, cache, positions, scale, out, scratch);
+      Attention attention, HeadCache cache, int head, int span, int slot, Scratch scratch) {
+    (warm ? vector : scalar).attend(attention, cache, head, span, slot, scratch);
   }
 
   @Override

@@ -37,23 +37,32 @@ final class ExponentialKernels {
   }
 
   /** See {@link AttentionSoftmax}. The scores have room up to the next multiple of 16. */
-  static void softmax(float[] scores, int count, float scale, float[] sums) {
-    float max = AttentionSoftmax.scaledMax(scores, count, scale);
-    int end = (count + AttentionSoftmax.SUMS - 1) / AttentionSoftmax.SUMS * AttentionSoftmax.SUMS;
-    Arrays.fill(scores, count, end, Float.NEGATIVE_INFINITY);
+  static float max(float[] scores, int from, int count) {
+    Arrays.fill(scores, from + count, from + padded(count), Float.NEGATIVE_INFINITY);
+    FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
+    for (int i = from; i < from + count; i += LANES) {
+      max = max.max(FloatVector.fromArray(FLOATS, scores, i));
+    }
+    return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  /** See {@link AttentionSoftmax}. The scores are filled up as {@link #max} does it. */
+  static float exponentials(float[] scores, int from, int count, float max, float[] sums) {
+    int end = from + padded(count);
     for (int lane = 0; lane < AttentionSoftmax.SUMS; lane += LANES) {
       FloatVector sum = FloatVector.zero(FLOATS);
-      for (int i = lane; i < end; i += AttentionSoftmax.SUMS) {
+      for (int i = from + lane; i < end; i += AttentionSoftmax.SUMS) {
         FloatVector e = exp(FloatVector.fromArray(FLOATS, scores, i).sub(max));
         e.intoArray(scores, i);
         sum = sum.add(e);
       }
       sum.intoArray(sums, lane);
     }
-    float factor = 1 / AttentionSoftmax.total(sums);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector.fromArray(FLOATS, scores, i).mul(factor).intoArray(scores, i);
-    }
+    return AttentionSoftmax.total(sums);
+  }
+
+  private static int padded(int count) {
+    return (count + AttentionSoftmax.SUMS - 1) / AttentionSoftmax.SUMS * AttentionSoftmax.SUMS;
   }
 
   /** gate = gate · sigmoid(gate) · up, as far as whole vectors go; returns how far. */

@@ -37,23 +37,17 @@ public interface Kernels {
       Scratch scratch);
 
   /**
-   * Attends from one head of one token to the positions before it and its own: the softmax of the
-   * scaled products with the keys weighs the values.
+   * Attends from all queries that share a key-value head to one span of positions: the exponentials
+   * of the products with the keys weigh the values.
    *
-   * @param q holds the query, (headSize) from {@code offset}
-   * @param cache the keys and values of one head in one layer
-   * @param positions how many of them count
-   * @param scale multiplies the products
-   * @param out receives the weighted sum, (headSize) from {@code offset}
+   * @param attention holds the queries, and takes in the results
+   * @param cache the keys and values of that head
+   * @param head which key-value head it is
+   * @param span which span of positions
+   * @param slot where {@code attention} puts the results
+   * @param scratch of the thread that calls
    */
-  void attend(
-      float[] q,
-      int offset,
-      HeadCache cache,
-      int positions,
-      float scale,
-      float[] out,
-      Scratch scratch);
+  void attend(Attention attention, HeadCache cache, int head, int span, int slot, Scratch scratch);
 
   /** Replaces {@code gate[from, to)} by gate · sigmoid(gate) · up (Shazeer 2020, SwiGLU). */
   void swiglu(float[] gate, float[] up, int from, int to);

@@ -3,7 +3,6 @@ package io.github.pyramidsd.engine.kernel;
 import io.github.pyramidsd.decoding.sampling.Exponential;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -76,32 +75,37 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void attend(
-      float[] q,
-      int offset,
-      HeadCache cache,
-      int positions,
-      float scale,
-      float[] out,
-      Scratch scratch) {
-    float[] scores = scratch.scores(positions);
-    int size = cache.headSize();
-    for (int position = 0; position < positions; position++) {
-      long key =
-          (long) position / HeadCache.TILE * size * HeadCache.TILE + position % HeadCache.TILE;
-      float sum = 0;
-      for (int d = 0; d < size; d++) {
-        sum = Math.fma(number(cache.keys(), key + (long) d * HeadCache.TILE), q[offset + d], sum);
+      Attention attention, HeadCache cache, int head, int span, int slot, Scratch scratch) {
+    float[] scores = scratch.scores(Attention.SPAN);
+    float[] sums = scratch.values(cache.headSize());
+    int from = span * Attention.SPAN;
+    for (int row = attention.firstRow(span); row < attention.rows(); row++) {
+      int count = attention.positions(row, span);
+      if (count == 0) {
+        continue;
       }
-      scores[position] = sum;
-    }
-    AttentionSoftmax.apply(scores, positions, scale, scratch.sums);
-    Arrays.fill(out, offset, offset + size, 0);
-    for (int position = 0; position < positions; position++) {
-      for (int d = 0; d < size; d++) {
-        float value = number(cache.values(), (long) position * size + d);
-        out[offset + d] = Math.fma(value, scores[position], out[offset + d]);
+      for (int i = 0; i < count; i++) {
+        scores[i] = score(attention, attention.query(head, row), cache, from + i);
       }
+      float max = AttentionSoftmax.max(scores, 0, count);
+      float total = AttentionSoftmax.exponentials(scores, 0, count, max, scratch.sums);
+      Arrays.fill(sums, 0, cache.headSize(), 0);
+      for (int i = 0; i < count; i++) {
+        for (int d = 0; d < cache.headSize(); d++) {
+          sums[d] = Math.fma(cache.value(from + i, d), scores[i], sums[d]);
+        }
+      }
+      attention.store(slot, head, row, max, total, sums, 0);
     }
+  }
+
+  private static float score(Attention attention, int query, HeadCache cache, int position) {
+    float sum = 0;
+    for (int d = 0; d < cache.headSize(); d++) {
+      float q = attention.queries()[query + d * Attention.GROUP];
+      sum = Math.fma(cache.key(position, d), q, sum);
+    }
+    return sum;
   }
 
   @Override
@@ -110,9 +114,5 @@ public final class ScalarKernels implements Kernels {
       float x = gate[i];
       gate[i] = x / (Exponential.exp(-x) + 1) * up[i];
     }
-  }
-
-  private static float number(MemorySegment segment, long index) {
-    return segment.get(WeightFormat.FLOAT, index * Float.BYTES);
   }
 }

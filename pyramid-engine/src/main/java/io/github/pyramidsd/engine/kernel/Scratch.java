@@ -1,6 +1,8 @@
 package io.github.pyramidsd.engine.kernel;
 
 import io.github.pyramidsd.engine.quant.WeightFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Memory that one thread computes in. It grows to what is needed and is then used again. */
@@ -10,6 +12,8 @@ public final class Scratch {
   static final int PANEL_COLUMNS = 128;
 
   private float[] scores = {};
+  private float[] values = {};
+  private MemorySegment tile = MemorySegment.NULL;
   private float[] scales = {};
   private float[] offsets = {};
   private float[] ones = {};
@@ -21,13 +25,34 @@ public final class Scratch {
   /** The sums of {@link AttentionSoftmax}. */
   final float[] sums = new float[AttentionSoftmax.SUMS];
 
-  /** Room for attention scores of that many positions, filled up to whole groups of key tiles. */
-  float[] scores(int positions) {
-    int size = (positions + 63) / 64 * 64;
-    if (scores.length < size) {
-      scores = new float[Math.max(size, 2 * scores.length)];
+  /** The largest scores of rows of {@link AttentionKernels}. */
+  final float[] maxima = new float[AttentionKernels.ROWS];
+
+  /** The sums of their exponentials. */
+  final float[] totals = new float[AttentionKernels.ROWS];
+
+  /** Room for that many attention scores. */
+  float[] scores(int count) {
+    if (scores.length < count) {
+      scores = new float[count];
     }
     return scores;
+  }
+
+  /** Room for that many numbers of weighed values. */
+  float[] values(int count) {
+    if (values.length < count) {
+      values = new float[count];
+    }
+    return values;
+  }
+
+  /** Room for a decoded tile of keys or values of that many bytes, off the heap as caches are. */
+  MemorySegment tile(long bytes) {
+    if (tile.byteSize() < bytes) {
+      tile = Arena.ofAuto().allocate(bytes, 64);
+    }
+    return tile;
   }
 
   /** Room for that many scales. */

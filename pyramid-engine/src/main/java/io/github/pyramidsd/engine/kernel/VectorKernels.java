@@ -34,17 +34,8 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void attend(
-      float[] q,
-      int offset,
-      HeadCache cache,
-      int positions,
-      float scale,
-      float[] out,
-      Scratch scratch) {
-    float[] scores = scratch.scores(positions);
-    AttentionKernels.scores(cache, q, offset, positions, scores);
-    ExponentialKernels.softmax(scores, positions, scale, scratch.sums);
-    AttentionKernels.weigh(cache, scores, positions, out, offset);
+      Attention attention, HeadCache cache, int head, int span, int slot, Scratch scratch) {
+    AttentionKernels.attend(attention, cache, head, span, slot, scratch);
   }
 
   @Override

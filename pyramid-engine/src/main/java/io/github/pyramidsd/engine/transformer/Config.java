@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param heads query heads
  * @param keyValueHeads heads of keys and values, each shared by {@code heads / keyValueHeads} query
  *     heads
- * @param headSize numbers of a query, a key and a value; a multiple of 16
+ * @param headSize numbers of a query, a key and a value
  * @param rotated how many numbers of a head the position rotates
  * @param ropeBase the base of the rotation's frequencies
  * @param ropeScale divides positions
@@ -56,7 +56,6 @@ public record Config(
           "qwen3", RopePairs.HALVES);
 
   private static final int LIMIT = 1 << 20;
-  private static final int HEAD_UNIT = 16;
 
   /** Numbers of all queries of a token together. */
   public int queryWidth() {
@@ -68,7 +67,7 @@ public record Config(
     return keyValueHeads * headSize;
   }
 
-  /** The memory that one position takes in the cache, in bytes. */
+  /** The memory that one position takes in a cache of single precision, in bytes. */
   public long cacheBytesPerToken() {
     return 2L * layers * keyValueWidth() * Float.BYTES;
   }
@@ -115,11 +114,6 @@ public record Config(
           "attention.head_count_kv",
           keyValueHeads,
           "a divisor of attention.head_count, " + heads);
-      check(
-          headSize % HEAD_UNIT == 0,
-          "attention.key_length",
-          headSize,
-          "a multiple of " + HEAD_UNIT);
       check(
           valueSize == headSize,
           "attention.value_length",

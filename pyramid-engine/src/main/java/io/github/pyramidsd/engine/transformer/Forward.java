@@ -1,7 +1,6 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.engine.kernel.Kernels;
-import io.github.pyramidsd.engine.kernel.Scratch;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forward {
 
-  private static final long ATTENTION_CHUNK_WORK = 1 << 15;
-
   private final Config config;
   private final Weights weights;
   private final KvCache cache;
   private final Kernels kernels;
-  private final WorkerPool pool;
   private final Projection project;
   private final Rope rope;
-  private final Attention attention = new Attention();
+  private final AttentionStage attention;
 
   private float[] x = {}; // (token, width): the state
   private float[] xb = {}; // (token, width): normed, or what a half of a block adds to it
@@ -37,7 +33,7 @@ final class Forward {
     this.weights = weights;
     this.cache = cache;
     this.kernels = kernels;
-    this.pool = pool;
+    this.attention = new AttentionStage(config, cache, kernels, pool);
     this.project = new Projection(kernels, pool);
     this.rope = new Rope(config, weights.ropeFactors());
   }
@@ -74,7 +70,7 @@ final class Forward {
       addBias(v, config.keyValueWidth(), t, block.valueBias());
       cache.store(layer, position + t, k, v, t * config.keyValueWidth());
     }
-    attention.run(layer, position, n);
+    attention.run(layer, position, n, q, att);
     project.of(att, n, config.queryWidth()).by(block.attentionOutput(), xb).run();
     Elementwise.add(x, 0, xb, 0, n * width);
   }
@@ -141,44 +137,6 @@ final class Forward {
       att = new float[n * config.queryWidth()];
       gate = new float[n * config.hidden()];
       up = new float[n * config.hidden()];
-    }
-  }
-
-  /** Attention of all heads of all tokens of the batch in one layer, shared out among threads. */
-  private final class Attention implements WorkerPool.Job {
-
-    private int layer;
-    private int position;
-    private int items;
-    private int perChunk;
-
-    void run(int newLayer, int newPosition, int n) {
-      layer = newLayer;
-      position = newPosition;
-      items = n * config.heads();
-      long work = (long) (position + n) * config.headSize() * 2;
-      long wanted = Math.max(1, ATTENTION_CHUNK_WORK / work);
-      perChunk = (int) Math.max(Math.min(wanted, items), items / (WorkerPool.MAX_CHUNKS - 1) + 1);
-      pool.run(this, (items + perChunk - 1) / perChunk);
-    }
-
-    @Override
-    public void run(int chunk, Scratch scratch) {
-      float scale = (float) (1 / Math.sqrt(config.headSize()));
-      int group = config.heads() / config.keyValueHeads();
-      int end = Math.min(items, (chunk + 1) * perChunk);
-      for (int item = chunk * perChunk; item < end; item++) {
-        int head = item % config.heads();
-        int positions = position + item / config.heads() + 1;
-        kernels.attend(
-            q,
-            item * config.headSize(),
-            cache.head(layer, head / group),
-            positions,
-            scale,
-            att,
-            scratch);
-      }
     }
   }
 }

@@ -1,9 +1,8 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.engine.kernel.HeadCache;
-import io.github.pyramidsd.engine.quant.WeightFormat;
+import io.github.pyramidsd.engine.kernel.HeadCache.Precision;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The keys and values of all positions so far, in all layers, off the heap. Taking positions back
@@ -16,20 +15,23 @@ final class KvCache implements AutoCloseable {
   private final HeadCache[] heads; // (layer, key-value head)
 
   /** Makes room for that many positions. */
-  KvCache(Config config, int positions) {
+  KvCache(Config config, int positions, Precision precision) {
     this.config = config;
     this.heads = new HeadCache[config.layers() * config.keyValueHeads()];
-    long tiles = ((long) positions + HeadCache.TILE - 1) / HeadCache.TILE;
-    long bytes = tiles * HeadCache.TILE * config.headSize() * Float.BYTES;
     try {
       for (int i = 0; i < heads.length; i++) {
-        MemorySegment keys = arena.allocate(bytes, 64);
-        heads[i] = new HeadCache(config.headSize(), keys, arena.allocate(bytes, 64));
+        heads[i] = HeadCache.allocate(arena, config.headSize(), positions, precision);
       }
     } catch (OutOfMemoryError e) {
       arena.close();
       throw e;
     }
+  }
+
+  /** The bytes that a cache of that many positions takes. */
+  static long bytes(Config config, int positions, Precision precision) {
+    long heads = (long) config.layers() * config.keyValueHeads();
+    return heads * HeadCache.bytes(config.headSize(), positions, precision);
   }
 
   HeadCache head(int layer, int head) {
@@ -43,18 +45,8 @@ final class KvCache implements AutoCloseable {
    * @param values likewise
    */
   void store(int layer, int position, float[] keys, float[] values, int offset) {
-    int size = config.headSize();
     for (int h = 0; h < config.keyValueHeads(); h++) {
-      HeadCache head = head(layer, h);
-      int from = offset + h * size;
-      long key = (long) position / HeadCache.TILE * size * HeadCache.TILE;
-      key += position % HeadCache.TILE;
-      for (int d = 0; d < size; d++) {
-        long at = (key + (long) d * HeadCache.TILE) * Float.BYTES;
-        head.keys().set(WeightFormat.FLOAT, at, keys[from + d]);
-      }
-      long value = (long) position * size * Float.BYTES;
-      MemorySegment.copy(values, from, head.values(), WeightFormat.FLOAT, value, size);
+      head(layer, h).store(position, keys, values, offset + h * config.headSize());
     }
   }
 

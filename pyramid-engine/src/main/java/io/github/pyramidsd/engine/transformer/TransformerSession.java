@@ -1,6 +1,7 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.decoding.model.Session;
+import io.github.pyramidsd.engine.kernel.HeadCache.Precision;
 import io.github.pyramidsd.engine.kernel.Kernels;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
 import java.util.Objects;
@@ -23,12 +24,14 @@ public final class TransformerSession implements Session {
    * Opens a context.
    *
    * @param contextLength the most tokens it will hold
+   * @param cachePrecision how keys and values are stored
    * @param onClose runs once, when the context is closed
    */
   public TransformerSession(
       Config config,
       Weights weights,
       int contextLength,
+      Precision cachePrecision,
       Kernels kernels,
       WorkerPool pool,
       Runnable onClose) {
@@ -39,7 +42,7 @@ public final class TransformerSession implements Session {
     }
     this.config = config;
     this.contextLength = contextLength;
-    this.cache = new KvCache(config, contextLength);
+    this.cache = new KvCache(config, contextLength, cachePrecision);
     this.forward = new Forward(config, weights, cache, kernels, pool);
     this.onClose = onClose;
   }

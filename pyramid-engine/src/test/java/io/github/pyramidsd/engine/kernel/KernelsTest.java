@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Run at every vector width: see the executions of Surefire in the module's POM. */
 class KernelsTest {
@@ -105,29 +103,6 @@ class KernelsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {16, 32, 48, 64, 80, 128})
-  void vectorAttentionEqualsScalarBitForBit(int headSize) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    int capacity = 208;
-    try (Arena arena = Arena.ofConfined()) {
-      long bytes = (long) capacity * headSize * Float.BYTES;
-      MemorySegment keys = arena.allocate(bytes, 64);
-      MemorySegment values = arena.allocate(bytes, 64);
-      RandomWeights.fill(keys, random);
-      RandomWeights.fill(values, random);
-      HeadCache cache = new HeadCache(headSize, keys, values);
-      float[] q = RandomWeights.floats(2 * headSize, random);
-      for (int positions : new int[] {1, 2, 15, 16, 17, 63, 64, 65, 150, 208}) {
-        float[] expected = new float[2 * headSize];
-        float[] actual = new float[2 * headSize];
-        scalar.attend(q, headSize, cache, positions, 0.125f, expected, scratch);
-        vector.attend(q, headSize, cache, positions, 0.125f, actual, scratch);
-        assertThat(actual).as("%d positions, seed %d", positions, SEED).isEqualTo(expected);
-      }
-    }
-  }
-
   @Test
   void aColdStartChangesNoBitBeforeDuringOrAfterIt() {
     SplittableRandom random = new SplittableRandom(SEED);
@@ -157,23 +132,6 @@ class KernelsTest {
       scalar.swiglu(expected, up, 1, n + 2);
       vector.swiglu(gate, up, 1, n + 2);
       assertThat(gate).as("%d numbers, seed %d", n, SEED).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void attentionIsTheSoftmaxWeightedSum() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment keys = arena.allocate(16 * 16 * Float.BYTES, 64);
-      MemorySegment values = arena.allocate(16 * 16 * Float.BYTES, 64);
-      // Two positions: keys (ln 3, 0 …) and 0, values (1, 0 …) and (5, 0 …); weights 3/4 and 1/4.
-      keys.set(WeightFormat.FLOAT, 0, (float) Math.log(3));
-      values.set(WeightFormat.FLOAT, 0, 1);
-      values.set(WeightFormat.FLOAT, 16 * Float.BYTES, 5);
-      float[] q = new float[16];
-      q[0] = 2;
-      float[] out = new float[16];
-      vector.attend(q, 0, new HeadCache(16, keys, values), 2, 0.5f, out, scratch);
-      assertThat(out[0]).isEqualTo(2, org.assertj.core.api.Assertions.within(1e-6f));
     }
   }
 
