@@ -21,6 +21,11 @@ final class EngineModels implements ModelLoader {
   }
 
   @Override
+  public Computation computation() {
+    return new Computation(engine.threads(), engine.kernels(), engine.vectorBits());
+  }
+
+  @Override
   public LanguageModel open(ModelReference reference) throws IOException {
     return switch (reference) {
       case ModelReference.Named(String name) -> Models.open(name, engine);

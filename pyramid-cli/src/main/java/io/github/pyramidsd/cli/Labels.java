@@ -45,6 +45,13 @@ final class Labels {
     }
   }
 
+  static final class LogitsConverter implements ITypeConverter<ForwardBench.Logits> {
+    @Override
+    public ForwardBench.Logits convert(String value) {
+      return parse(value, ForwardBench.Logits.values(), Labels::lowerCase);
+    }
+  }
+
   static final class FamilyConverter implements ITypeConverter<EmbeddedFamily> {
     @Override
     public EmbeddedFamily convert(String value) {

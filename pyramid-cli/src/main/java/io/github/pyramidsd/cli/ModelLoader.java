@@ -13,6 +13,9 @@ interface ModelLoader extends AutoCloseable {
     ModelLoader start(int threads, KernelChoice kernels);
   }
 
+  /** What the models compute with. */
+  Computation computation();
+
   LanguageModel open(ModelReference reference) throws IOException;
 
   @Override

@@ -37,7 +37,7 @@ final class PyramidCli {
     @Override
     public void run() {
       throw new UsageException(
-          "no command given, expected one of generate, score, tokenize, inspect, doctor");
+          "no command given, expected one of generate, score, tokenize, inspect, bench, doctor");
     }
   }
 
@@ -66,6 +66,7 @@ final class PyramidCli {
     commands.put("score", () -> new ScoreCommand(console, models));
     commands.put("tokenize", () -> new TokenizeCommand(console, models));
     commands.put("inspect", () -> new InspectCommand(console));
+    commands.put("bench", () -> BenchCommand.with(console, models));
     commands.put("doctor", () -> new DoctorCommand(console));
   }
 
@@ -109,7 +110,8 @@ final class PyramidCli {
   }
 
   private static boolean isVerbose(ParseResult result) {
-    return result.hasSubcommand() && result.subcommand().hasMatchedOption("--verbose");
+    return result.hasMatchedOption("--verbose")
+        || (result.hasSubcommand() && isVerbose(result.subcommand()));
   }
 
   private int usage(CommandLine command, String message) {

@@ -39,7 +39,7 @@ final class FakeModel implements LanguageModel {
 
   @Override
   public int contextLength() {
-    return CONTEXT;
+    return name.contains("long") ? 16 * CONTEXT : CONTEXT;
   }
 
   @Override

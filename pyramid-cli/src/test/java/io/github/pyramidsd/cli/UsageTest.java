@@ -59,6 +59,15 @@ class UsageTest {
           score --tokens 1                | missing required option: '--model=FILE'
           tokenize x                      | missing required option: '--model=FILE'
           inspect                         | missing required parameter: 'FILE'
+          bench                           | nothing to measure, expected bench forward
+          bench backward                  | unexpected argument 'backward'
+          bench forward --sizes 1,0       | --sizes has 0 at place 2, expected 1 or more
+          bench forward --sizes 1,x       | '--sizes' (N,N...): 'x' is not an int
+          bench forward --logits some     | '--logits': 'some' is not one of all, last
+          bench forward --repetitions 0   | --repetitions is 0, expected 1 or more
+          bench forward --warm-up -1      | --warm-up is -1, expected 0 or more
+          bench forward --threads 2000    | --threads is 2000, expected 0 (all cores) to 1024
+          bench forward --model long --sizes 8,897 | --sizes has 897 at place 2, expected at most 896, the 1024 positions of long less 128
           train                           | unknown command 'train'
           """)
   void wrongUsageIsOneLineThatNamesTheValueAndTheRange(String line, String message) {
@@ -69,7 +78,7 @@ class UsageTest {
     Cli.Result result = new Cli().run(args);
     assertThat(result.err()).startsWith("pyramid: ").contains(message.strip());
     assertThat(result.err().lines()).hasSize(1);
-    assertThat(result.err()).containsPattern("\\(see: pyramid( [a-z]+)? --help\\)\n");
+    assertThat(result.err()).containsPattern("\\(see: pyramid( [a-z]+)* --help\\)\n");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
   }
@@ -78,7 +87,7 @@ class UsageTest {
   void noCommandIsWrongUsage() {
     Cli.Result result = new Cli().run();
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("generate, score, tokenize, inspect, doctor");
+    assertThat(result.err()).contains("generate, score, tokenize, inspect, bench, doctor");
   }
 
   @ParameterizedTest
@@ -90,9 +99,10 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "score", "tokenize", "inspect", "doctor"})
+  @ValueSource(
+      strings = {"generate", "score", "tokenize", "inspect", "bench", "bench forward", "doctor"})
   void helpGoesToStandardOutput(String command) {
-    Cli.Result result = new Cli().run(command, "--help");
+    Cli.Result result = new Cli().run((command + " --help").split(" "));
     assertThat(result.code()).isZero();
     assertThat(result.out()).startsWith("Usage: pyramid " + command);
     assertThat(result.err()).isEmpty();

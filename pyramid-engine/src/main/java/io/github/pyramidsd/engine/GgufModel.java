@@ -104,6 +104,17 @@ public final class GgufModel implements LanguageModel {
     return config.contextLength();
   }
 
+  /**
+   * The work of a forward pass.
+   *
+   * @param position how many tokens come before it
+   * @param tokens that it forwards, at least 1
+   * @param rows how many of them want logits, from 0 to {@code tokens}
+   */
+  public ForwardWork forwardWork(int position, int tokens, int rows) {
+    return ForwardWork.of(config, weights, position, tokens, rows);
+  }
+
   @Override
   public Session newSession(int contextLength) {
     return newSession(contextLength, engine.cacheType());

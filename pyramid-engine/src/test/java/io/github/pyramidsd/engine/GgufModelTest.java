@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,37 @@ class GgufModelTest {
     try (GgufModel trained = TestModels.open("java-draft")) {
       assertThat(trained.synthetic()).isEmpty();
     }
+  }
+
+  @Test
+  void theWorkOfAPassIsThatOfItsWeightsAndItsAttention() throws IOException {
+    GgufInspection inspection = GgufInspection.of(TestModels.path("java-draft"));
+    Map<String, Object> metadata = inspection.metadata();
+    long width = number(metadata, "llama.embedding_length");
+    long layers = number(metadata, "llama.block_count");
+    long output = inspection.vocabularySize() * width;
+    long blocks =
+        inspection.tensors().stream()
+            .filter(tensor -> tensor.name().startsWith("blk.") && tensor.shape().size() == 2)
+            .mapToLong(tensor -> tensor.shape().get(0) * tensor.shape().get(1))
+            .sum();
+    try (GgufModel model = TestModels.open("java-draft")) {
+      // A token attends to those before it and to itself, with a key and a value of its width.
+      assertThat(model.forwardWork(0, 1, 0).multiplyAdds()).isEqualTo(blocks + 2 * layers * width);
+      assertThat(model.forwardWork(10, 3, 2).multiplyAdds())
+          .isEqualTo(3 * blocks + 2 * layers * width * (11 + 12 + 13) + 2 * output);
+      long withOutput = model.forwardWork(0, 1, 1).weightBytes();
+      assertThat(model.forwardWork(10, 3, 2).weightBytes()).isEqualTo(withOutput);
+      assertThat(model.forwardWork(0, 1, 0).weightBytes()).isPositive().isLessThan(withOutput);
+      assertThat(withOutput).isBetween(blocks + output, 2 * (blocks + output)); // Q8_0
+      assertThatThrownBy(() -> model.forwardWork(0, 1, 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("2 rows");
+    }
+  }
+
+  private static long number(Map<String, Object> metadata, String key) {
+    return ((Number) Objects.requireNonNull(metadata.get(key), key)).longValue();
   }
 
   @ParameterizedTest
