@@ -37,7 +37,7 @@ final class PyramidCli {
     @Override
     public void run() {
       throw new UsageException(
-          "no command given, expected one of generate, score, tokenize, inspect, bench, doctor");
+          "no command given, expected one of generate, score, tokenize, inspect, synth, bench, doctor");
     }
   }
 
@@ -66,6 +66,7 @@ final class PyramidCli {
     commands.put("score", () -> new ScoreCommand(console, models));
     commands.put("tokenize", () -> new TokenizeCommand(console, models));
     commands.put("inspect", () -> new InspectCommand(console));
+    commands.put("synth", () -> new SynthCommand(console));
     commands.put("bench", () -> BenchCommand.with(console, models));
     commands.put("doctor", () -> new DoctorCommand(console));
   }

@@ -68,6 +68,12 @@ class UsageTest {
           bench forward --warm-up -1      | --warm-up is -1, expected 0 or more
           bench forward --threads 2000    | --threads is 2000, expected 0 (all cores) to 1024
           bench forward --model long --sizes 8,897 | --sizes has 897 at place 2, expected at most 896, the 1024 positions of long less 128
+          synth --shape 1b                | missing required option: '--output=FILE'
+          synth --output x                | there is nothing to write: add --shape SHAPE
+          synth --shape 9b --output x     | shape '9b' is not one of llama-3.2-1b, llama-3.2-3b, llama-3.1-8b, smollm2-135m
+          synth --shape 1b --format Q9 --output x | format 'Q9' is not one of F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K
+          synth --shape smollm2-135m --format Q4_K --output x | has rows of 576 weights, and Q4_K takes a multiple of 256: choose Q8_0 or Q4_0
+          synth --shape smollm2-135m --output pom.xml | pom.xml exists: add --force to replace it
           train                           | unknown command 'train'
           """)
   void wrongUsageIsOneLineThatNamesTheValueAndTheRange(String line, String message) {
@@ -87,7 +93,7 @@ class UsageTest {
   void noCommandIsWrongUsage() {
     Cli.Result result = new Cli().run();
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("generate, score, tokenize, inspect, bench, doctor");
+    assertThat(result.err()).contains("generate, score, tokenize, inspect, synth, bench, doctor");
   }
 
   @ParameterizedTest
@@ -100,7 +106,7 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"generate", "score", "tokenize", "inspect", "bench", "bench forward", "doctor"})
+      strings = {"generate", "score", "tokenize", "inspect", "synth", "bench", "bench forward", "doctor"})
   void helpGoesToStandardOutput(String command) {
     Cli.Result result = new Cli().run((command + " --help").split(" "));
     assertThat(result.code()).isZero();
