@@ -74,6 +74,13 @@ class UsageTest {
           synth --shape 1b --format Q9 --output x | format 'Q9' is not one of F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K
           synth --shape smollm2-135m --format Q4_K --output x | has rows of 576 weights, and Q4_K takes a multiple of 256: choose Q8_0 or Q4_0
           synth --shape smollm2-135m --output pom.xml | pom.xml exists: add --force to replace it
+          synth --shape 1b --family --output x | --shape and --family exclude each other
+          synth --family --output x       | --family needs --shapes, such as --shapes 1b,3b,8b
+          synth --family --shapes 1b,9b --output x | shape '9b' is not one of llama-3.2-1b
+          synth --family --shapes 1b --output x | 1 shapes given, expected 2
+          synth --family --shapes 1b,8b --agreement 1,2 --output x | --agreement is [1.0, 2.0], expected 1 or 3 rates
+          synth --family --shapes 1b,8b --agreement 0.99 --output x | agreement is 0.99, expected 0.05 to 0.95
+          synth --family --shapes 1b,8b --entropy 99 --output x | entropy is 99.0, expected 0.2 to
           train                           | unknown command 'train'
           """)
   void wrongUsageIsOneLineThatNamesTheValueAndTheRange(String line, String message) {
@@ -106,7 +113,16 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"generate", "score", "tokenize", "inspect", "synth", "bench", "bench forward", "doctor"})
+      strings = {
+        "generate",
+        "score",
+        "tokenize",
+        "inspect",
+        "synth",
+        "bench",
+        "bench forward",
+        "doctor"
+      })
   void helpGoesToStandardOutput(String command) {
     Cli.Result result = new Cli().run((command + " --help").split(" "));
     assertThat(result.code()).isZero();
