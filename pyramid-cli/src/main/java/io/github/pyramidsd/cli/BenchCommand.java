@@ -17,12 +17,13 @@ final class BenchCommand implements Runnable {
 
   static CommandLine with(Console console, ModelLoader.Starter models) {
     return new CommandLine(new BenchCommand())
-        .addSubcommand("forward", new BenchForwardCommand(console, models));
+        .addSubcommand("forward", new BenchForwardCommand(console, models))
+        .addSubcommand("decode", new BenchDecodeCommand(console, models));
   }
 
   @Override
   public void run() {
     common.apply();
-    throw new UsageException("nothing to measure, expected bench forward");
+    throw new UsageException("nothing to measure, expected bench forward or bench decode");
   }
 }

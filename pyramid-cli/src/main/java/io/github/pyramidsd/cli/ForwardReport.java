@@ -1,7 +1,6 @@
 package io.github.pyramidsd.cli;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +48,12 @@ record ForwardReport(
     for (Pass pass : passes) {
       table.add(
           String.valueOf(pass.n()),
-          number("%.3f", pass.medianMs()),
-          number("%.3f", pass.minMs()),
-          number("%.3f", pass.perTokenMs()),
-          number("%.2f", pass.medianMs() / passes.getFirst().medianMs()),
-          number("%.1f", pass.gmacPerSecond()),
-          number("%.2f", pass.gigabytesPerSecond()));
+          TextTable.number("%.3f", pass.medianMs()),
+          TextTable.number("%.3f", pass.minMs()),
+          TextTable.number("%.3f", pass.perTokenMs()),
+          TextTable.number("%.2f", pass.medianMs() / passes.getFirst().medianMs()),
+          TextTable.number("%.1f", pass.gmacPerSecond()),
+          TextTable.number("%.2f", pass.gigabytesPerSecond()));
     }
     return "%s: %s, after %d tokens, logits of %s, %d repetitions\n%s"
         .formatted(
@@ -64,9 +63,5 @@ record ForwardReport(
             logits.equals("all") ? "all tokens" : "the last token",
             repetitions,
             table);
-  }
-
-  private static String number(String format, double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
   }
 }

@@ -25,7 +25,19 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private final PromptOptions prompts = new PromptOptions();
   @Mixin private final ModelOptions models = new ModelOptions();
-  @Mixin private final MethodOptions method = new MethodOptions();
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      converter = Labels.MethodConverter.class,
+      description = {
+        "target: the target alone; sd: speculative decoding with the draft;",
+        "psd-e: exact pyramid with draft and qualifier (default). These are lossless.",
+        "fsd, psd-f, psd-a: fuzzy, lossy."
+      })
+  private Method method = Method.PSD_E;
+
+  @Mixin private final MethodOptions knobs = new MethodOptions();
   @Mixin private final SamplingArguments sampling = new SamplingArguments();
   @Mixin private final EngineOptions engine = new EngineOptions();
 
@@ -48,10 +60,10 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    List<ModelReference> references = models.choose(method.method());
-    Method.Knobs knobs = method.knobs();
-    GenerationOptions options = sampling.options(method.maxDeviation());
-    method.checkBudget(sampling.isGreedy());
+    List<ModelReference> references = models.choose(method, "--method");
+    Method.Knobs checkedKnobs = knobs.knobs();
+    GenerationOptions options = sampling.options(knobs.maxDeviation());
+    knobs.checkBudget(method.isLossless(), sampling.isGreedy());
     engine.check();
     prompts.check(console);
     List<PromptOptions.Prompt> texts = prompts.read(console);
@@ -59,7 +71,7 @@ final class GenerateCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
         OpenModels opened = OpenModels.open(references, loader, progress)) {
-      Pyramid pyramid = method.method().compose(knobs, opened.toArray());
+      Pyramid pyramid = method.compose(checkedKnobs, opened.toArray());
       sampling.checkContext(pyramid.contextLength());
       generate(pyramid, options, texts, progress);
     } finally {
@@ -69,8 +81,8 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private List<String> notes() {
-    List<String> notes = new ArrayList<>(models.notes(method.method()));
-    notes.addAll(method.notes());
+    List<String> notes = new ArrayList<>(models.notes(List.of(method), "method " + method.label()));
+    notes.addAll(knobs.notes(List.of(method), "--method " + method.label()));
     notes.addAll(sampling.notes());
     if (colour && json) {
       notes.add("--color has no effect with --json");
@@ -97,7 +109,7 @@ final class GenerateCommand implements Callable<Integer> {
         responses.add(respond(pyramid, options, prompt, progress, interruption));
       }
       if (stats) {
-        console.err().print(StatisticsTable.of(responses, method.method(), options.seed()));
+        console.err().print(StatisticsTable.of(responses, method, options.seed()));
       }
     }
   }
@@ -121,9 +133,7 @@ final class GenerateCommand implements Callable<Integer> {
       if (json) {
         console
             .out()
-            .println(
-                Json.write(
-                    ResponseJson.of(response, method.method(), options.seed(), prompt.id())));
+            .println(Json.write(ResponseJson.of(response, method, options.seed(), prompt.id())));
       }
       return response;
     }

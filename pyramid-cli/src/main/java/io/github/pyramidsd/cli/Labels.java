@@ -59,7 +59,7 @@ final class Labels {
     }
   }
 
-  private static <T> T parse(String value, T[] values, Function<T, String> label) {
+  static <T> T parse(String value, T[] values, Function<T, String> label) {
     return Arrays.stream(values)
         .filter(candidate -> label.apply(candidate).equals(value))
         .findAny()

@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.sampling.Divergence;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,23 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How models work together. */
+/** The knobs of methods, which generate and measure alike. */
 final class MethodOptions {
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
-
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      converter = Labels.MethodConverter.class,
-      description = {
-        "target: the target alone; sd: speculative decoding with the draft;",
-        "psd-e: exact pyramid with draft and qualifier (default). These are lossless.",
-        "fsd, psd-f, psd-a: fuzzy, lossy."
-      })
-  private Method method = Method.PSD_E;
 
   @Option(
       names = "--draft-length",
@@ -76,10 +66,6 @@ final class MethodOptions {
       })
   private double maxDeviation = Double.POSITIVE_INFINITY;
 
-  Method method() {
-    return method;
-  }
-
   double maxDeviation() {
     return maxDeviation;
   }
@@ -94,8 +80,8 @@ final class MethodOptions {
   }
 
   /** Checks that a budget comes with a divergence that can keep it. */
-  void checkBudget(boolean greedy) {
-    if (!method.isLossless()
+  void checkBudget(boolean lossless, boolean greedy) {
+    if (!lossless
         && !greedy
         && !divergence.ignoresToken()
         && maxDeviation < Double.POSITIVE_INFINITY) {
@@ -105,13 +91,18 @@ final class MethodOptions {
     }
   }
 
-  /** What is said of options that were given in vain. */
-  List<String> notes() {
-    boolean fuzzy = !method.isLossless();
+  /**
+   * What is said of options that were given in vain.
+   *
+   * @param methods that are used
+   * @param asked how the user asked for them, such as {@code --method sd}
+   */
+  List<String> notes(Collection<Method> methods, String asked) {
+    boolean fuzzy = methods.stream().anyMatch(method -> !method.isLossless());
     Map<String, Boolean> used = new TreeMap<>();
-    used.put("--draft-length", method.usesDraft());
-    used.put("--block-length", method.usesQualifier());
-    used.put("--tau-q", method == Method.PSD_F);
+    used.put("--draft-length", methods.stream().anyMatch(Method::usesDraft));
+    used.put("--block-length", methods.stream().anyMatch(Method::usesQualifier));
+    used.put("--tau-q", methods.contains(Method.PSD_F));
     used.put("--tau-t", fuzzy);
     used.put("--divergence", fuzzy);
     used.put("--on-divergence", fuzzy);
@@ -119,7 +110,7 @@ final class MethodOptions {
     return used.keySet().stream()
         .filter(option -> !used.getOrDefault(option, true))
         .filter(command.commandLine().getParseResult()::hasMatchedOption)
-        .map(option -> option + " has no effect with --method " + method.label())
+        .map(option -> option + " has no effect with " + asked)
         .toList();
   }
 }

@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.models.EmbeddedFamily;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,10 @@ final class ModelOptions {
   /**
    * The models that a method needs, the draft first.
    *
+   * @param option by which the user chooses the method
    * @throws UsageException if one is missing, or files and a family are both given
    */
-  List<ModelReference> choose(Method method) {
+  List<ModelReference> choose(Method method, String option) {
     List<Role> used = Arrays.stream(Role.values()).filter(role -> role.isUsedBy(method)).toList();
     if (given().isEmpty()) {
       EmbeddedFamily embedded = family == null ? EmbeddedFamily.JAVA : family;
@@ -65,23 +67,28 @@ final class ModelOptions {
       }
     }
     if (!missing.isEmpty()) {
-      throw new UsageException(missing(method, missing));
+      throw new UsageException(missing(method, missing, option));
     }
     return chosen;
   }
 
-  /** What is said of models that were given in vain. */
-  List<String> notes(Method method) {
+  /**
+   * What is said of models that were given in vain.
+   *
+   * @param methods that are used
+   * @param asked how the user asked for them, such as {@code --method sd}
+   */
+  List<String> notes(Collection<Method> methods, String asked) {
     return given().stream()
-        .filter(role -> !role.isUsedBy(method))
+        .filter(role -> methods.stream().noneMatch(role::isUsedBy))
         .map(
             role ->
-                "%s %s is not loaded: method %s has no %s"
-                    .formatted(role.option(), file(role), method.label(), role.label()))
+                "%s %s is not loaded: %s has no %s"
+                    .formatted(role.option(), file(role), asked, role.label()))
         .toList();
   }
 
-  private String missing(Method method, List<String> missing) {
+  private String missing(Method method, List<String> missing, String option) {
     String alternatives =
         Arrays.stream(Method.values())
             .filter(
@@ -91,7 +98,7 @@ final class ModelOptions {
             .map(Method::label)
             .collect(Collectors.joining(" or "));
     String needs = "method %s needs %s".formatted(method.label(), String.join(" and ", missing));
-    return alternatives.isEmpty() ? needs : needs + ", or use --method " + alternatives;
+    return alternatives.isEmpty() ? needs : needs + ", or use " + option + " " + alternatives;
   }
 
   private List<Role> given() {

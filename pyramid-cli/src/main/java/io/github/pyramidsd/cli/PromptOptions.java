@@ -67,10 +67,16 @@ final class PromptOptions {
     return List.of(new Prompt(null, prompt != null ? prompt : TextSource.readAll(console.in())));
   }
 
-  private static List<Prompt> readLines(String file) throws IOException {
+  /** Reads a file of many prompts. */
+  static List<Prompt> readLines(String file) throws IOException {
+    return parseLines(file, TextSource.readFile(file));
+  }
+
+  /** Reads many prompts, a JSON object a line; errors name the file. */
+  static List<Prompt> parseLines(String file, String text) throws IOException {
     List<Prompt> prompts = new ArrayList<>();
     int number = 0;
-    for (String line : TextSource.readFile(file).lines().toList()) {
+    for (String line : text.lines().toList()) {
       number++;
       if (!line.isBlank()) {
         prompts.add(parse(file + ":" + number, number, line));

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A table in columns of equal width: the first few aligned left, the others right. */
 final class TextTable {
@@ -16,6 +17,11 @@ final class TextTable {
 
   void add(String... cells) {
     rows.add(List.of(cells));
+  }
+
+  /** A number in a format of {@link String#format}; a dash if it is not finite. */
+  static String number(String format, double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
   }
 
   /** All rows, each ended by a line break. */

@@ -1,0 +1,204 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import io.github.pyramidsd.decoding.model.LanguageModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures methods of decoding against plain decoding with the target. */
+@Command(
+    name = "decode",
+    sortOptions = false,
+    description = {
+      "Measures methods of decoding against plain decoding with the target: each continues the",
+      "same prompt in turn, another prompt each round. Responses go on after an",
+      "end-of-generation token, so that all have the same length."
+    })
+final class BenchDecodeCommand implements Callable<Integer> {
+
+  private final Console console;
+  private final ModelLoader.Starter starter;
+
+  @Mixin private final ModelOptions models = new ModelOptions();
+
+  @Option(
+      names = "--methods",
+      paramLabel = "METHOD[:DRAFT[:BLOCK]],...",
+      split = ",",
+      converter = MethodVariant.Converter.class,
+      description = {
+        "What to measure (default target,sd,psd-e); target is measured in any case.",
+        "sd:8 is sd with a --draft-length of 8, psd-e:2:8 has a --block-length of 8 too."
+      })
+  private List<MethodVariant> methods =
+      List.of(
+          MethodVariant.TARGET,
+          new MethodVariant(Method.SD, null, null),
+          new MethodVariant(Method.PSD_E, null, null));
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each method is measured (default ${DEFAULT-VALUE}).")
+  private int rounds = 5;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Rounds before those that count (default ${DEFAULT-VALUE}).")
+  private int warmUp = 1;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE.jsonl",
+      description = {
+        "Prompts: an object with \"prompt\" a line. By default Java source code that the embedded",
+        "models do not know, or random tokens if the target is synthetic."
+      })
+  private @Nullable String promptsFile;
+
+  @Mixin private final MethodOptions knobs = new MethodOptions();
+  @Mixin private final SamplingArguments sampling = new SamplingArguments();
+  @Mixin private final EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  BenchDecodeCommand(Console console, ModelLoader.Starter starter) {
+    this.console = console;
+    this.starter = starter;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    common.apply();
+    UsageException.check(rounds >= 1, "--rounds", rounds, "1 or more");
+    UsageException.check(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    List<MethodVariant> variants = withTarget();
+    Set<Method> used = variants.stream().map(MethodVariant::method).collect(Collectors.toSet());
+    List<ModelReference> references = references(variants);
+    Knobs checkedKnobs = knobs.knobs();
+    GenerationOptions options =
+        sampling.options(knobs.maxDeviation()).withIgnoreEndOfGeneration(true);
+    knobs.checkBudget(used.stream().allMatch(Method::isLossless), sampling.isGreedy());
+    engine.check();
+    notes(used).forEach(console::note);
+    ProgressLine progress = new ProgressLine(console);
+    try (ModelLoader loader = engine.start(starter);
+        OpenModels opened = OpenModels.open(references, loader, progress)) {
+      LanguageModel[] all = opened.toArray();
+      List<DecodeBench.Contender> contenders = new ArrayList<>();
+      for (MethodVariant variant : variants) {
+        LanguageModel[] own =
+            models.choose(variant.method(), "--methods").stream()
+                .map(reference -> all[references.indexOf(reference)])
+                .toArray(LanguageModel[]::new);
+        contenders.add(
+            new DecodeBench.Contender(
+                variant, variant.method().compose(variant.of(checkedKnobs), own)));
+      }
+      BenchPrompts prompts = BenchPrompts.of(promptsFile, contenders.getFirst().pyramid().target());
+      contenders.forEach(c -> sampling.checkContext(c.pyramid().contextLength()));
+      new DecodeBench(contenders, prompts, options, progress).run(warmUp, rounds);
+      progress.wipe();
+      print(report(contenders, checkedKnobs, options, prompts, loader.computation()));
+    } finally {
+      progress.wipe();
+    }
+    return 0;
+  }
+
+  /** The methods asked for, plain target first. */
+  private List<MethodVariant> withTarget() {
+    Set<MethodVariant> variants = new LinkedHashSet<>();
+    variants.add(MethodVariant.TARGET);
+    for (int i = 0; i < methods.size(); i++) {
+      if (methods.indexOf(methods.get(i)) < i) {
+        throw new UsageException(
+            "--methods has %s twice, expected each once".formatted(methods.get(i).label()));
+      }
+      variants.add(methods.get(i));
+    }
+    return List.copyOf(variants);
+  }
+
+  /** All models that any method uses, each once. */
+  private List<ModelReference> references(List<MethodVariant> variants) {
+    Set<ModelReference> references = new LinkedHashSet<>();
+    variants.forEach(v -> references.addAll(models.choose(v.method(), "--methods")));
+    return List.copyOf(references);
+  }
+
+  private List<String> notes(Set<Method> used) {
+    String asked =
+        "--methods "
+            + Arrays.stream(Method.values())
+                .filter(used::contains)
+                .map(Method::label)
+                .collect(Collectors.joining(","));
+    List<String> notes = new ArrayList<>(models.notes(used, asked));
+    notes.addAll(knobs.notes(used, asked));
+    notes.addAll(sampling.notes());
+    return notes;
+  }
+
+  private DecodeReport report(
+      List<DecodeBench.Contender> contenders,
+      Knobs checkedKnobs,
+      GenerationOptions options,
+      BenchPrompts prompts,
+      Computation computation) {
+    Map<Role, DecodeReport.Model> used = new EnumMap<>(Role.class);
+    List<DecodeReport.MethodReport> reports = new ArrayList<>();
+    for (DecodeBench.Contender contender : contenders) {
+      List<LanguageModel> levels = contender.pyramid().models();
+      for (int level = 0; level < levels.size(); level++) {
+        Role role = Role.ofLevel(level, levels.size());
+        LanguageModel model = levels.get(level);
+        used.put(role, new DecodeReport.Model(role.label(), model.name(), Synthetic.kind(model)));
+      }
+      reports.add(
+          DecodeReport.MethodReport.of(
+              contender.variant(),
+              contender.variant().of(checkedKnobs),
+              contender.responses(),
+              contenders.getFirst().responses()));
+    }
+    return new DecodeReport(
+        List.copyOf(used.values()).reversed(),
+        computation.threads(),
+        computation.kernel(),
+        computation.vectorBits(),
+        prompts.source(),
+        rounds,
+        warmUp,
+        options.maxTokens(),
+        options.sampling().temperature(),
+        options.seed(),
+        reports);
+  }
+
+  private void print(DecodeReport report) {
+    console.out().print(json ? Json.write(report) + "\n" : DecodeTable.of(report));
+    String warning = report.warning();
+    if (warning != null) {
+      console.note(warning);
+    }
+  }
+}

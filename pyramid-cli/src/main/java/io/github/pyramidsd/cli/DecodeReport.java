@@ -1,0 +1,144 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.LevelReport;
+import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import io.github.pyramidsd.decoding.decode.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code bench decode --json} prints.
+ *
+ * @param models the target first
+ * @param prompts where they came from
+ * @param maxTokens the length of a response
+ * @param methods plain target first
+ */
+record DecodeReport(
+    List<Model> models,
+    int threads,
+    String kernel,
+    int vectorBits,
+    String prompts,
+    int rounds,
+    int warmUp,
+    int maxTokens,
+    double temperature,
+    long seed,
+    List<MethodReport> methods) {
+
+  /**
+   * A model.
+   *
+   * @param synthetic {@code random} or {@code planted}, null of a trained model
+   */
+  record Model(String role, String name, @Nullable String synthetic) {}
+
+  /**
+   * What a level accepted of the proposals that it was given; null (as NaN is written) where there
+   * were none.
+   */
+  record Acceptance(String level, String model, double rate) {}
+
+  /**
+   * A method.
+   *
+   * @param label the method with its lengths as the user gave them
+   * @param draftLength null if it has no draft
+   * @param blockLength null if it has no qualifier
+   * @param tokensPerSecond of the rounds
+   * @param speedup of the rounds: its speed divided by plain target's in the same round
+   * @param tokensPerTargetPass tokens of the responses for each pass of the target
+   * @param acceptance of each level that verifies, from below
+   * @param deviationBound the mean of the responses; null where none can be given
+   * @param tokens of all responses
+   * @param speeds tokens per second of each round
+   */
+  record MethodReport(
+      String method,
+      String label,
+      @Nullable Integer draftLength,
+      @Nullable Integer blockLength,
+      boolean lossless,
+      Spread tokensPerSecond,
+      Spread speedup,
+      double tokensPerTargetPass,
+      List<Acceptance> acceptance,
+      @Nullable Double deviationBound,
+      int tokens,
+      List<Double> speeds) {
+
+    /** Sums up the rounds of a method; those of plain target are compared with. */
+    static MethodReport of(
+        MethodVariant variant, Knobs knobs, List<Response> rounds, List<Response> target) {
+      List<Double> speeds = rounds.stream().map(Response::tokensPerSecond).toList();
+      List<Double> ratios =
+          IntStream.range(0, rounds.size())
+              .mapToObj(i -> speeds.get(i) / target.get(i).tokensPerSecond())
+              .toList();
+      int tokens = rounds.stream().mapToInt(round -> round.tokens().size()).sum();
+      long passes = rounds.stream().mapToLong(round -> round.levels().getLast().passes()).sum();
+      return new MethodReport(
+          variant.method().label(),
+          variant.label(),
+          variant.method().usesDraft() ? knobs.draftLength() : null,
+          variant.method().usesQualifier() ? knobs.blockLength() : null,
+          variant.method().isLossless(),
+          Spread.of(speeds),
+          Spread.of(ratios),
+          (double) tokens / passes,
+          acceptance(rounds),
+          deviation(rounds),
+          tokens,
+          speeds);
+    }
+
+    private static List<Acceptance> acceptance(List<Response> rounds) {
+      List<Acceptance> rates = new ArrayList<>();
+      for (int level = 1; level < rounds.getFirst().levels().size(); level++) {
+        int index = level;
+        List<LevelReport> reports =
+            rounds.stream().map(round -> round.levels().get(index)).toList();
+        long proposed = reports.stream().mapToLong(LevelReport::proposed).sum();
+        long accepted = reports.stream().mapToLong(LevelReport::accepted).sum();
+        rates.add(
+            new Acceptance(
+                reports.getFirst().level(),
+                reports.getFirst().model(),
+                proposed == 0 ? Double.NaN : (double) accepted / proposed));
+      }
+      return rates;
+    }
+
+    private static @Nullable Double deviation(List<Response> rounds) {
+      double sum = 0;
+      for (Response round : rounds) {
+        OptionalDouble bound = round.deviationBound();
+        if (bound.isEmpty()) {
+          return null;
+        }
+        sum += bound.getAsDouble();
+      }
+      return sum / rounds.size();
+    }
+  }
+
+  /**
+   * Says so where no method is faster than plain target; null where one is, or there is no other.
+   */
+  @Nullable String warning() {
+    MethodReport best = null;
+    for (MethodReport method : methods.subList(1, methods.size())) {
+      if (best == null || method.speedup().median() > best.speedup().median()) {
+        best = method;
+      }
+    }
+    return best == null || best.speedup().median() > 1
+        ? null
+        : "speculation does not pay here: %s comes next to plain target, with %s of its speed"
+            .formatted(best.label(), TextTable.number("%.2f", best.speedup().median()));
+  }
+}

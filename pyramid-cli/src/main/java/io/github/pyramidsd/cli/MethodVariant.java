@@ -1,0 +1,64 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A method with block lengths of its own, written {@code METHOD[:DRAFT[:BLOCK]]}.
+ *
+ * @param draftLength how many tokens the draft proposes; null: as the options say
+ * @param blockLength how many tokens the qualifier hands on; null: as the options say
+ */
+record MethodVariant(Method method, @Nullable Integer draftLength, @Nullable Integer blockLength) {
+
+  /** Plain decoding, which others are compared with. */
+  static final MethodVariant TARGET = new MethodVariant(Method.TARGET, null, null);
+
+  /** As the user writes it. */
+  String label() {
+    return method.label()
+        + (draftLength == null ? "" : ":" + draftLength)
+        + (blockLength == null ? "" : ":" + blockLength);
+  }
+
+  /** These knobs, but with the variant's lengths. */
+  Knobs of(Knobs knobs) {
+    return new Knobs(
+        draftLength == null ? knobs.draftLength() : draftLength,
+        blockLength == null ? knobs.blockLength() : blockLength,
+        knobs.tauQ(),
+        knobs.tauT(),
+        knobs.divergence(),
+        knobs.onDivergence());
+  }
+
+  /** Reads it. */
+  static final class Converter implements ITypeConverter<MethodVariant> {
+    @Override
+    public MethodVariant convert(String value) {
+      String[] parts = value.split(":", -1);
+      Method method = Labels.parse(parts[0], Method.values(), Method::label);
+      int most = 1 + (method.usesDraft() ? 1 : 0) + (method.usesQualifier() ? 1 : 0);
+      if (parts.length > most) {
+        throw new TypeConversionException(
+            "'%s' has %d lengths, expected at most %d, which %s has"
+                .formatted(value, parts.length - 1, most - 1, method.label()));
+      }
+      return new MethodVariant(
+          method,
+          parts.length > 1 ? length(value, parts[1]) : null,
+          parts.length > 2 ? length(value, parts[2]) : null);
+    }
+
+    private static int length(String value, String part) {
+      if (!part.matches("[1-9][0-9]{0,5}")) {
+        throw new TypeConversionException(
+            "'%s' has a length of '%s', expected 1 to 999999".formatted(value, part));
+      }
+      return Integer.parseInt(part);
+    }
+  }
+}
