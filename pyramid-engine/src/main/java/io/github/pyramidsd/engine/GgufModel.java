@@ -4,7 +4,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.decoding.model.Vocabulary;
 import io.github.pyramidsd.engine.Engine.CacheType;
-import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
 import io.github.pyramidsd.engine.transformer.Config;
 import io.github.pyramidsd.engine.transformer.TransformerSession;
@@ -30,7 +30,7 @@ public final class GgufModel implements LanguageModel {
   private final Engine engine;
   private final AtomicInteger openSessions = new AtomicInteger();
 
-  private GgufModel(GgufFile file, Arena arena, Engine engine) throws IOException {
+  private GgufModel(GgufFiles file, Arena arena, Engine engine) throws IOException {
     this.name = file.name();
     this.synthetic = file.metadata().string(SyntheticModel.KIND_KEY);
     this.arena = arena;
@@ -47,7 +47,8 @@ public final class GgufModel implements LanguageModel {
   }
 
   /**
-   * Opens a model on the {@linkplain Engine#shared() shared engine}.
+   * Opens a model on the {@linkplain Engine#shared() shared engine}. Of a model that is split into
+   * several files, {@code name-00001-of-00003.gguf} and so on, any of them opens all.
    *
    * @throws IOException if the file cannot be read, is malformed, or holds what the engine does not
    *     support; the message names the file and what is wrong with it
@@ -58,19 +59,19 @@ public final class GgufModel implements LanguageModel {
 
   /** Opens a model on a given engine, which must stay open as long as the model. */
   public static GgufModel open(Path file, Engine engine) throws IOException {
-    try (GgufFile opened = GgufFile.open(file)) {
+    try (GgufFiles opened = GgufFiles.open(file)) {
       return load(opened, engine);
     }
   }
 
   /** Reads a model from a stream, such as a resource. */
   public static GgufModel read(String name, InputStream in, Engine engine) throws IOException {
-    return load(GgufFile.parse(name, MemorySegment.ofArray(in.readAllBytes())), engine);
+    return load(GgufFiles.parse(name, MemorySegment.ofArray(in.readAllBytes())), engine);
   }
 
   /** Takes the weights into memory of its own, so that the file need not stay open. */
   @SuppressWarnings("MustBeClosedChecker") // the model closes it
-  private static GgufModel load(GgufFile file, Engine engine) throws IOException {
+  private static GgufModel load(GgufFiles file, Engine engine) throws IOException {
     Arena arena = Arena.ofShared();
     try {
       return new GgufModel(file, arena, engine);

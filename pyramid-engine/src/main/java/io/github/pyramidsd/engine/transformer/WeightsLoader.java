@@ -1,7 +1,7 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.engine.gguf.GgufException;
-import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufTensor;
 import io.github.pyramidsd.engine.gguf.TensorType;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
@@ -24,13 +24,13 @@ public final class WeightsLoader {
 
   private static final int TILES_PER_CHUNK = 16;
 
-  private final GgufFile file;
+  private final GgufFiles file;
   private final Config config;
   private final Arena arena;
   private final WorkerPool pool;
   private final Set<String> used = new HashSet<>();
 
-  private WeightsLoader(GgufFile file, Config config, Arena arena, WorkerPool pool) {
+  private WeightsLoader(GgufFiles file, Config config, Arena arena, WorkerPool pool) {
     this.file = file;
     this.config = config;
     this.arena = arena;
@@ -44,7 +44,7 @@ public final class WeightsLoader {
    * @throws GgufException if a tensor is missing, has another shape than the configuration says or
    *     a type that the engine does not compute with, or if the file holds one that has no place
    */
-  public static Weights load(GgufFile file, Config config, Arena arena, WorkerPool pool)
+  public static Weights load(GgufFiles file, Config config, Arena arena, WorkerPool pool)
       throws GgufException {
     return new WeightsLoader(file, config, arena, pool).load();
   }
