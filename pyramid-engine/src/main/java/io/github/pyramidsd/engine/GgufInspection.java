@@ -4,7 +4,6 @@ import io.github.pyramidsd.engine.gguf.GgufFile;
 import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufMetadata;
 import io.github.pyramidsd.engine.gguf.GgufTensor;
-import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import io.github.pyramidsd.engine.transformer.Config;
 import io.github.pyramidsd.engine.transformer.WeightsLoader;
@@ -107,7 +106,7 @@ public record GgufInspection(
         metadata.strings("tokenizer.ggml.tokens").orElse(new String[0]).length,
         metadata.string("tokenizer.chat_template").orElse(null),
         file.tensors().stream().mapToLong(GgufTensor::elements).sum(),
-        file.tensors().stream().mapToLong(GgufInspection::memory).sum(),
+        WeightsLoader.memoryBytes(file),
         config == null ? 0 : config.cacheBytesPerToken(),
         List.copyOf(problems));
   }
@@ -120,17 +119,6 @@ public record GgufInspection(
         tensor.byteSize(),
         file.parts().indexOf(file.owner(tensor)),
         tensor.offset());
-  }
-
-  /** What a tensor takes once it is laid out for the kernels, in bytes. */
-  private static long memory(GgufTensor tensor) {
-    return WeightFormat.of(tensor.type())
-        .filter(format -> tensor.rank() > 1)
-        .map(
-            format ->
-                PackedMatrix.bytes(
-                    format, tensor.elements() / tensor.dimension(0), tensor.dimension(0)))
-        .orElse(tensor.byteSize());
   }
 
   private static @Nullable String tokenizer(GgufMetadata metadata) throws IOException {
