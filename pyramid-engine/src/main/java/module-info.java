@@ -1,5 +1,6 @@
 /** GGUF models on the CPU, in pure Java. */
 module io.github.pyramidsd.engine {
+  requires jdk.management;
   requires static jdk.incubator.vector;
   requires static org.jspecify;
   requires transitive io.github.pyramidsd.decoding;

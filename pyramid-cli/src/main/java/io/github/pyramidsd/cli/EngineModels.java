@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
+import io.github.pyramidsd.engine.LoadOptions;
 import io.github.pyramidsd.models.EmbeddedFamily;
 import io.github.pyramidsd.models.Models;
 import java.io.IOException;
@@ -26,9 +27,9 @@ final class EngineModels implements ModelLoader {
   }
 
   @Override
-  public LanguageModel open(ModelReference reference) throws IOException {
+  public LanguageModel open(ModelReference reference, LoadOptions options) throws IOException {
     return switch (reference) {
-      case ModelReference.Named(String name) -> Models.open(name, engine);
+      case ModelReference.Named(String name) -> Models.open(name, engine, options);
       case ModelReference.Embedded(EmbeddedFamily family, Role role) ->
           switch (role) {
             case DRAFT -> family.draft(engine);

@@ -70,7 +70,7 @@ final class GenerateCommand implements Callable<Integer> {
     notes().forEach(console::note);
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
-        OpenModels opened = OpenModels.open(references, loader, progress)) {
+        OpenModels opened = OpenModels.open(references, loader, progress, leastContext(options))) {
       Pyramid pyramid = method.compose(checkedKnobs, opened.toArray());
       sampling.checkContext(pyramid.contextLength());
       generate(pyramid, options, texts, progress);
@@ -78,6 +78,13 @@ final class GenerateCommand implements Callable<Integer> {
       progress.wipe();
     }
     return 0;
+  }
+
+  /** What a context holds at least: the prompt is not known in tokens before there is a model. */
+  private static int leastContext(GenerationOptions options) {
+    return options.contextLength() > 0
+        ? Math.min(options.contextLength(), options.maxTokens())
+        : options.maxTokens();
   }
 
   private List<String> notes() {

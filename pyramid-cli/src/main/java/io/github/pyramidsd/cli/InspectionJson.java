@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code inspect --json} prints. */
 record InspectionJson(
     String file,
+    List<String> files,
     int version,
     long fileBytes,
     @Nullable String architecture,
@@ -38,6 +39,7 @@ record InspectionJson(
   static InspectionJson of(GgufInspection inspection) {
     return new InspectionJson(
         inspection.file(),
+        inspection.files(),
         inspection.version(),
         inspection.fileBytes(),
         inspection.architecture(),

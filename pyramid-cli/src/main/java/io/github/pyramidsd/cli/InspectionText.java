@@ -23,7 +23,10 @@ final class InspectionText {
         "file",
         "%s (GGUF version %d, %s)"
             .formatted(
-                inspection.file(), inspection.version(), Sizes.bytes(inspection.fileBytes())));
+                name(inspection), inspection.version(), Sizes.bytes(inspection.fileBytes())));
+    for (String part : inspection.files().size() > 1 ? inspection.files() : List.<String>of()) {
+      line(text, "part", part);
+    }
     line(text, "architecture", orNone(inspection.architecture()));
     line(text, "parameters", Sizes.count(inspection.parameters()));
     line(text, "context", inspection.contextLength() + " tokens");
@@ -55,6 +58,11 @@ final class InspectionText {
                 text.append("  ").append(key).append(" = ").append(shown(value)).append('\n'));
     text.append("\ntensors\n").append(tensors(inspection.tensors()));
     return text.toString();
+  }
+
+  private static String name(GgufInspection inspection) {
+    int parts = inspection.files().size();
+    return inspection.file() + (parts > 1 ? " and " + (parts - 1) + " more" : "");
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
+import io.github.pyramidsd.engine.LoadOptions;
 import java.io.IOException;
 
 /** Opens models; those must be closed before it. */
@@ -16,7 +17,12 @@ interface ModelLoader extends AutoCloseable {
   /** What the models compute with. */
   Computation computation();
 
-  LanguageModel open(ModelReference reference) throws IOException;
+  /** Opens a model without waiting to hear how far it is. */
+  default LanguageModel open(ModelReference reference) throws IOException {
+    return open(reference, LoadOptions.DEFAULT);
+  }
+
+  LanguageModel open(ModelReference reference, LoadOptions options) throws IOException;
 
   @Override
   void close();

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.engine.LoadOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +13,38 @@ final class OpenModels implements AutoCloseable {
 
   private OpenModels() {}
 
-  /** Opens all or none. */
-  static OpenModels open(List<ModelReference> references, ModelLoader loader, ProgressLine progress)
+  /** Opens all or none, whatever contexts they will have. */
+  static OpenModels open(
+      List<? extends ModelReference> references, ModelLoader loader, ProgressLine progress)
+      throws IOException {
+    return open(references, loader, progress, 0);
+  }
+
+  /**
+   * Opens all or none.
+   *
+   * @param contextLength that each must have memory for, in tokens
+   */
+  static OpenModels open(
+      List<? extends ModelReference> references,
+      ModelLoader loader,
+      ProgressLine progress,
+      int contextLength)
       throws IOException {
     OpenModels opened = new OpenModels();
     try {
       for (ModelReference reference : references) {
         progress.show("loading " + reference.name());
-        opened.models.add(loader.open(reference));
+        LoadOptions options =
+            LoadOptions.DEFAULT
+                .withContextLength(contextLength)
+                .withProgress(
+                    (bytes, total) ->
+                        progress.show(
+                            "loading %s: %d %% of %s"
+                                .formatted(
+                                    reference.name(), bytes * 100 / total, Sizes.bytes(total))));
+        opened.models.add(loader.open(reference, options));
       }
     } catch (IOException | RuntimeException | Error e) {
       opened.close();

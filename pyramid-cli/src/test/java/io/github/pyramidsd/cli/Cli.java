@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
+import io.github.pyramidsd.engine.LoadOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class Cli implements ModelLoader, ModelLoader.Starter {
   }
 
   @Override
-  public LanguageModel open(ModelReference reference) throws IOException {
+  public LanguageModel open(ModelReference reference, LoadOptions options) throws IOException {
     if (reference.name().contains("broken")) {
       throw new IOException(reference.name() + ": not a GGUF file\nat offset 0");
     }

@@ -1,9 +1,9 @@
 package io.github.pyramidsd.engine;
 
 import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufMetadata;
 import io.github.pyramidsd.engine.gguf.GgufTensor;
-import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import io.github.pyramidsd.engine.transformer.Config;
 import io.github.pyramidsd.engine.transformer.WeightsLoader;
@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a GGUF file holds, whether or not the engine can run it.
  *
- * @param file the file's name
+ * @param file the file's name; where the model is split into several, the first one's
+ * @param files the names of all files that the model is made of
  * @param version of the format
- * @param fileBytes the file's size
+ * @param fileBytes the size of all files together
  * @param metadata all keys and values in the file's order; values are strings, numbers, booleans
  *     and lists of these
  * @param tensors all tensors in the file's order
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GgufInspection(
     String file,
+    List<String> files,
     int version,
     long fileBytes,
     Map<String, Object> metadata,
@@ -58,9 +60,11 @@ public record GgufInspection(
    * One tensor.
    *
    * @param shape as the file gives it, the fastest-varying dimension first
-   * @param offset of its data in the file
+   * @param file which of the files has it, counted from 0
+   * @param offset of its data in that file
    */
-  public record TensorInfo(String name, String type, List<Long> shape, long bytes, long offset) {}
+  public record TensorInfo(
+      String name, String type, List<Long> shape, long bytes, int file, long offset) {}
 
   /**
    * Reads all but the weights of a file.
@@ -68,17 +72,17 @@ public record GgufInspection(
    * @throws IOException if the file cannot be read or is malformed
    */
   public static GgufInspection of(Path path) throws IOException {
-    try (GgufFile file = GgufFile.open(path)) {
+    try (GgufFiles file = GgufFiles.open(path)) {
       return of(file);
     }
   }
 
   /** Reads all but the weights of a file that comes from a stream, such as a resource. */
   public static GgufInspection read(String name, InputStream in) throws IOException {
-    return of(GgufFile.parse(name, MemorySegment.ofArray(in.readAllBytes())));
+    return of(GgufFiles.parse(name, MemorySegment.ofArray(in.readAllBytes())));
   }
 
-  private static GgufInspection of(GgufFile file) throws IOException {
+  private static GgufInspection of(GgufFiles file) throws IOException {
     GgufMetadata metadata = file.metadata();
     Map<String, Object> values = new LinkedHashMap<>();
     for (String key : metadata.keys()) {
@@ -91,39 +95,30 @@ public record GgufInspection(
     String architecture = metadata.string("general.architecture").orElse(null);
     return new GgufInspection(
         file.name(),
-        file.version(),
+        file.parts().stream().map(GgufFile::name).toList(),
+        file.parts().getFirst().version(),
         file.size(),
         Collections.unmodifiableMap(values),
-        file.tensors().stream().map(GgufInspection::info).toList(),
+        file.tensors().stream().map(tensor -> info(file, tensor)).toList(),
         architecture,
         metadata.integer(architecture + ".context_length").orElse(0),
         tokenizer(metadata),
         metadata.strings("tokenizer.ggml.tokens").orElse(new String[0]).length,
         metadata.string("tokenizer.chat_template").orElse(null),
         file.tensors().stream().mapToLong(GgufTensor::elements).sum(),
-        file.tensors().stream().mapToLong(GgufInspection::memory).sum(),
+        WeightsLoader.memoryBytes(file),
         config == null ? 0 : config.cacheBytesPerToken(),
         List.copyOf(problems));
   }
 
-  private static TensorInfo info(GgufTensor tensor) {
+  private static TensorInfo info(GgufFiles file, GgufTensor tensor) {
     return new TensorInfo(
         tensor.name(),
         tensor.type().displayName(),
         tensor.dimensions(),
         tensor.byteSize(),
+        file.parts().indexOf(file.owner(tensor)),
         tensor.offset());
-  }
-
-  /** What a tensor takes once it is laid out for the kernels, in bytes. */
-  private static long memory(GgufTensor tensor) {
-    return WeightFormat.of(tensor.type())
-        .filter(format -> tensor.rank() > 1)
-        .map(
-            format ->
-                PackedMatrix.bytes(
-                    format, tensor.elements() / tensor.dimension(0), tensor.dimension(0)))
-        .orElse(tensor.byteSize());
   }
 
   private static @Nullable String tokenizer(GgufMetadata metadata) throws IOException {
@@ -131,7 +126,7 @@ public record GgufInspection(
     return metadata.string("tokenizer.ggml.model").map(model -> model + pre).orElse(null);
   }
 
-  private static List<String> unsupportedTypes(GgufFile file) {
+  private static List<String> unsupportedTypes(GgufFiles file) {
     return file.tensors().stream()
         .map(GgufTensor::type)
         .distinct()

@@ -4,7 +4,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.decoding.model.Vocabulary;
 import io.github.pyramidsd.engine.Engine.CacheType;
-import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
 import io.github.pyramidsd.engine.transformer.Config;
 import io.github.pyramidsd.engine.transformer.TransformerSession;
@@ -15,8 +15,13 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** A language model read from a GGUF file. Its weights stay off the Java heap. */
 public final class GgufModel implements LanguageModel {
@@ -28,13 +33,17 @@ public final class GgufModel implements LanguageModel {
   private final Weights weights;
   private final Arena arena;
   private final Engine engine;
-  private final AtomicInteger openSessions = new AtomicInteger();
+  private final LongSupplier availableMemory;
+  private final Set<TransformerSession> sessions = new HashSet<>(); // guarded by itself
+  private boolean closed; // guarded by sessions
 
-  private GgufModel(GgufFile file, Arena arena, Engine engine) throws IOException {
+  private GgufModel(GgufFiles file, Arena arena, Engine engine, LoadOptions options)
+      throws IOException {
     this.name = file.name();
     this.synthetic = file.metadata().string(SyntheticModel.KIND_KEY);
     this.arena = arena;
     this.engine = engine;
+    this.availableMemory = options.availableMemory();
     this.config = Config.of(file);
     this.vocabulary = GgufTokenizers.of(file.metadata());
     if (vocabulary.size() != config.vocabulary()) {
@@ -43,14 +52,19 @@ public final class GgufModel implements LanguageModel {
           "has %d rows, but the tokenizer has %d tokens"
               .formatted(config.vocabulary(), vocabulary.size()));
     }
-    this.weights = WeightsLoader.load(file, config, arena, engine.pool());
+    demand(WeightsLoader.memoryBytes(file), options.contextLength(), engine.cacheType())
+        .require(availableMemory.getAsLong());
+    this.weights =
+        WeightsLoader.load(file, config, arena, engine.pool(), progress(file, options.progress()));
   }
 
   /**
-   * Opens a model on the {@linkplain Engine#shared() shared engine}.
+   * Opens a model on the {@linkplain Engine#shared() shared engine}. Of a model that is split into
+   * several files, {@code name-00001-of-00003.gguf} and so on, any of them opens all.
    *
    * @throws IOException if the file cannot be read, is malformed, or holds what the engine does not
    *     support; the message names the file and what is wrong with it
+   * @throws InsufficientMemoryException if there is not enough memory for the weights
    */
   public static GgufModel open(Path file) throws IOException {
     return open(file, Engine.shared());
@@ -58,26 +72,56 @@ public final class GgufModel implements LanguageModel {
 
   /** Opens a model on a given engine, which must stay open as long as the model. */
   public static GgufModel open(Path file, Engine engine) throws IOException {
-    try (GgufFile opened = GgufFile.open(file)) {
-      return load(opened, engine);
+    return open(file, engine, LoadOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a model on a given engine, which must stay open as long as the model.
+   *
+   * @throws InsufficientMemoryException if there is not enough memory for the weights and a context
+   *     of the length that the options say; none of it has been taken then
+   */
+  public static GgufModel open(Path file, Engine engine, LoadOptions options) throws IOException {
+    try (GgufFiles opened = GgufFiles.open(file)) {
+      return load(opened, engine, options);
     }
   }
 
   /** Reads a model from a stream, such as a resource. */
   public static GgufModel read(String name, InputStream in, Engine engine) throws IOException {
-    return load(GgufFile.parse(name, MemorySegment.ofArray(in.readAllBytes())), engine);
+    GgufFiles file = GgufFiles.parse(name, MemorySegment.ofArray(in.readAllBytes()));
+    return load(file, engine, LoadOptions.DEFAULT);
   }
 
   /** Takes the weights into memory of its own, so that the file need not stay open. */
   @SuppressWarnings("MustBeClosedChecker") // the model closes it
-  private static GgufModel load(GgufFile file, Engine engine) throws IOException {
+  private static GgufModel load(GgufFiles file, Engine engine, LoadOptions options)
+      throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      return new GgufModel(file, arena, engine);
+      return new GgufModel(file, arena, engine, options);
     } catch (IOException | RuntimeException | Error e) {
       arena.close();
       throw e;
     }
+  }
+
+  /** Sums up the pieces that threads report. */
+  private static LongConsumer progress(GgufFiles file, LoadProgress listener) {
+    long total = WeightsLoader.storedBytes(file);
+    AtomicLong sum = new AtomicLong();
+    return bytes -> {
+      synchronized (sum) {
+        listener.loaded(sum.addAndGet(bytes), total);
+      }
+    };
+  }
+
+  private MemoryDemand demand(long weightBytes, int wantedContext, CacheType cacheType) {
+    int length = Math.min(wantedContext, config.contextLength());
+    long context =
+        length == 0 ? 0 : TransformerSession.memoryBytes(config, length, cacheType.precision());
+    return new MemoryDemand(name, weightBytes, length, context);
   }
 
   @Override
@@ -124,37 +168,63 @@ public final class GgufModel implements LanguageModel {
    * Opens a context whose keys and values are stored in a given way.
    *
    * @throws IllegalArgumentException if the length is not 1 to {@link #contextLength()}
+   * @throws InsufficientMemoryException if there is not enough memory for it
+   * @throws IllegalStateException if the model is closed
    */
   public Session newSession(int contextLength, CacheType cacheType) {
-    openSessions.incrementAndGet();
-    try {
-      return new TransformerSession(
-          config,
-          weights,
-          contextLength,
-          cacheType.precision(),
-          engine.computation(),
-          engine.pool(),
-          openSessions::decrementAndGet);
-    } catch (RuntimeException | Error e) {
-      openSessions.decrementAndGet();
-      throw e;
+    synchronized (sessions) {
+      if (closed) {
+        throw closedException();
+      }
+    }
+    if (contextLength > 0) {
+      demand(0, contextLength, cacheType).require(availableMemory.getAsLong());
+    }
+    TransformerSession session =
+        new TransformerSession(
+            config,
+            weights,
+            contextLength,
+            cacheType.precision(),
+            engine.computation(),
+            engine.pool(),
+            this::forget);
+    synchronized (sessions) {
+      if (!closed) {
+        sessions.add(session);
+        return session;
+      }
+    }
+    session.close();
+    throw closedException();
+  }
+
+  private void forget(TransformerSession session) {
+    synchronized (sessions) {
+      sessions.remove(session);
     }
   }
 
+  private IllegalStateException closedException() {
+    return new IllegalStateException(name + ": the model is closed");
+  }
+
   /**
-   * Gives back the weights.
-   *
-   * @throws IllegalStateException if a session is still open
+   * Gives back the weights, and closes all sessions that are still open. Where another thread is in
+   * a forward pass, this waits for the end of it; the other thread is then told that its session is
+   * closed. Closing twice does no harm.
    */
   @Override
   public void close() {
-    int open = openSessions.get();
-    if (open > 0) {
-      throw new IllegalStateException(name + ": closed while " + open + " sessions are open");
+    List<TransformerSession> open;
+    synchronized (sessions) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open = List.copyOf(sessions);
     }
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    open.forEach(TransformerSession::close);
+    arena.close();
   }
 }

@@ -27,6 +27,7 @@ class GgufInspectionTest {
                 "Q8_0",
                 java.util.List.of(64L, 4096L),
                 278_528,
+                0,
                 inspection.tensors().getFirst().offset()));
   }
 

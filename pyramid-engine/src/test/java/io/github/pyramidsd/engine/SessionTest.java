@@ -122,21 +122,6 @@ class SessionTest {
   }
 
   @Test
-  void sessionsMustBeClosedBeforeTheModel() throws IOException {
-    GgufModel model = TestModels.open("java-draft");
-    Session session = model.newSession(8);
-    assertThatThrownBy(model::close)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("1 sessions");
-    session.close();
-    session.close();
-    assertThatThrownBy(() -> session.append(new int[1], 0, 1, 0, new float[0]))
-        .isInstanceOf(IllegalStateException.class);
-    model.close();
-    model.close();
-  }
-
-  @Test
   void sessionsOfSeveralThreadsDoNotDisturbEachOther() throws Exception {
     try (GgufModel model = TestModels.open("java-draft")) {
       int[] tokens = {4092, 931, 474, 417, 970};

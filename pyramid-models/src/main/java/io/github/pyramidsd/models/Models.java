@@ -3,6 +3,7 @@ package io.github.pyramidsd.models;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.GgufInspection;
 import io.github.pyramidsd.engine.GgufModel;
+import io.github.pyramidsd.engine.LoadOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,10 +37,16 @@ public final class Models {
    * @throws IOException if there is neither, or the file cannot be read or run
    */
   public static GgufModel open(String nameOrPath, Engine engine) throws IOException {
+    return open(nameOrPath, engine, LoadOptions.DEFAULT);
+  }
+
+  /** Opens a model as the options say; embedded ones are too small to ask for any. */
+  public static GgufModel open(String nameOrPath, Engine engine, LoadOptions options)
+      throws IOException {
     Optional<Embedded> embedded = find(nameOrPath);
     return embedded.isPresent()
         ? embedded.get().family().open(embedded.get().role(), engine)
-        : GgufModel.open(Path.of(nameOrPath), engine);
+        : GgufModel.open(Path.of(nameOrPath), engine, options);
   }
 
   /**

@@ -25,7 +25,7 @@ public interface LanguageModel extends AutoCloseable {
    */
   Session newSession(int contextLength);
 
-  /** Gives back the weights. Sessions must be closed before. */
+  /** Gives back the weights. Sessions should be closed before; they cannot be used any more. */
   @Override
   void close();
 }

@@ -3,6 +3,8 @@ package io.github.pyramidsd.engine.gguf;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +47,14 @@ public final class GgufFile implements AutoCloseable {
   private final List<GgufTensor> tensors;
   private final Map<String, GgufTensor> tensorsByName = new LinkedHashMap<>();
   private final @Nullable Arena arena; // null if the bytes are the caller's
+  private final @Nullable FileChannel channel; // likewise
 
-  private GgufFile(String name, MemorySegment bytes, @Nullable Arena arena) throws GgufException {
+  private GgufFile(
+      String name, MemorySegment bytes, @Nullable Arena arena, @Nullable FileChannel channel)
+      throws GgufException {
     this.name = name;
     this.arena = arena;
+    this.channel = channel;
     this.bytes = bytes.asReadOnly();
     var cursor = new Cursor(name, this.bytes);
     this.version = readVersion(cursor);
@@ -64,23 +71,31 @@ public final class GgufFile implements AutoCloseable {
   }
 
   /**
-   * Maps a file into memory; {@link #close()} unmaps it.
+   * Opens a file and maps it into memory; {@link #close()} gives back both.
    *
    * @throws GgufException if the file cannot be read or is malformed; the message begins with the
    *     path as it was given
    */
-  @SuppressWarnings("MustBeClosedChecker") // the file closes the arena
+  @SuppressWarnings("MustBeClosedChecker") // the file closes arena and channel
   public static GgufFile open(Path path) throws GgufException {
     String name = path.toString();
     Arena arena = Arena.ofShared();
+    @Nullable FileChannel channel = null;
     boolean opened = false;
     try {
-      var file = new GgufFile(name, map(path, arena), arena);
+      channel = channel(path);
+      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      var file = new GgufFile(name, bytes, arena, channel);
       opened = true;
       return file;
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    } catch (UnsupportedOperationException e) {
+      throw new GgufException(name, "its file system does not support memory maps", e);
     } finally {
       if (!opened) {
         arena.close();
+        close(channel);
       }
     }
   }
@@ -93,7 +108,7 @@ public final class GgufFile implements AutoCloseable {
    * @throws GgufException if the bytes are malformed
    */
   public static GgufFile parse(String name, MemorySegment bytes) throws GgufException {
-    return new GgufFile(name, bytes, null);
+    return new GgufFile(name, bytes, null, null);
   }
 
   /** What messages call the file. */
@@ -159,6 +174,37 @@ public final class GgufFile implements AutoCloseable {
   }
 
   /**
+   * Reads some of a tensor's bytes, not by way of the map: so they do not count as memory of this
+   * process, and a file that has become shorter is no worse than an exception.
+   *
+   * @param from the first of them, counted from the tensor's start
+   * @param target receives them from its start on
+   * @param length how many, within the tensor
+   * @throws GgufException if the file cannot be read or has been cut short
+   */
+  public void read(GgufTensor tensor, long from, byte[] target, int length) throws GgufException {
+    MemorySegment data = data(tensor);
+    Objects.checkFromIndexSize(from, length, data.byteSize());
+    if (channel == null) {
+      MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, target, 0, length);
+      return;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(target, 0, length);
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, tensor.offset() + from + buffer.position()) < 0) {
+          throw illegal(
+              tensor,
+              "the file ends at byte %d: it has been cut short since it was opened"
+                  .formatted(channel.size()));
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /**
    * The exception for a tensor that this file may have but its reader cannot use.
    *
    * @param problem what is wrong and what is legal, such as {@code "shape [3] is not [64]"}
@@ -176,36 +222,46 @@ public final class GgufFile implements AutoCloseable {
   public synchronized void close() {
     if (arena != null && arena.scope().isAlive()) {
       arena.close();
+      close(channel);
     }
   }
 
-  private static MemorySegment map(Path path, Arena arena) throws GgufException {
-    String name = path.toString();
-    try {
-      var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      if (attributes.isDirectory()) {
-        throw new GgufException(name, "is a directory, not a GGUF file");
+  /** A file that was only read has nothing left to lose, whatever closing it says. */
+  @SuppressWarnings("EmptyCatch")
+  private static void close(@Nullable FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException _) {
+        // as said above
       }
-      if (!attributes.isRegularFile()) { // opening a pipe would wait for its writer
-        throw new GgufException(name, "is not a regular file");
-      }
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        if (channel.size() == 0) {
-          throw new GgufException(name, "is empty");
-        }
-        return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      }
-    } catch (GgufException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw new GgufException(name, "there is no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new GgufException(name, "may not be read: permission denied", e);
-    } catch (UnsupportedOperationException e) {
-      throw new GgufException(name, "its file system does not support memory maps", e);
-    } catch (IOException e) {
-      throw new GgufException(name, "cannot be read: " + e, e);
     }
+  }
+
+  /** Opens a file for reading. */
+  private static FileChannel channel(Path path) throws IOException {
+    String name = path.toString();
+    var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw new GgufException(name, "is a directory, not a GGUF file");
+    }
+    if (!attributes.isRegularFile()) { // opening a pipe would wait for its writer
+      throw new GgufException(name, "is not a regular file");
+    }
+    if (attributes.size() == 0) {
+      throw new GgufException(name, "is empty");
+    }
+    return FileChannel.open(path, StandardOpenOption.READ);
+  }
+
+  private static GgufException unreadable(String name, IOException e) {
+    return switch (e) {
+      case GgufException gguf -> gguf;
+      case NoSuchFileException missing -> new GgufException(name, "there is no such file", missing);
+      case AccessDeniedException denied ->
+          new GgufException(name, "may not be read: permission denied", denied);
+      default -> new GgufException(name, "cannot be read: " + e, e);
+    };
   }
 
   private static int readVersion(Cursor cursor) throws GgufException {

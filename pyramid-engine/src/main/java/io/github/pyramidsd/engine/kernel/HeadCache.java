@@ -1,8 +1,8 @@
 package io.github.pyramidsd.engine.kernel;
 
 import io.github.pyramidsd.engine.quant.WeightFormat;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * The keys and values of one head in one layer.
@@ -42,13 +42,14 @@ public record HeadCache(
   }
 
   /** Makes room for that many positions, all zero. */
-  public static HeadCache allocate(Arena arena, int headSize, int positions, Precision precision) {
+  public static HeadCache allocate(
+      SegmentAllocator allocator, int headSize, int positions, Precision precision) {
     long numbers = tiled(positions) * precision.bytes();
     return new HeadCache(
         headSize,
         precision,
-        arena.allocate(numbers * headSize, 64),
-        arena.allocate(numbers * stride(headSize), 64));
+        allocator.allocate(numbers * headSize, 64),
+        allocator.allocate(numbers * stride(headSize), 64));
   }
 
   /** The bytes that {@link #allocate} takes. */

@@ -62,10 +62,14 @@ public final class WorkerPool implements AutoCloseable {
    * Runs a job and returns when all of it is done.
    *
    * @param chunks from 1 to {@link #MAX_CHUNKS}
+   * @throws IllegalStateException if the pool is closed, or if a chunk failed
    */
   public void run(Job newJob, int chunks) {
     lock.lock();
     try {
+      if (closed) {
+        throw new IllegalStateException("the engine is closed");
+      }
       if (workers.length == 0 || chunks == 1) {
         for (int chunk = 0; chunk < chunks; chunk++) {
           newJob.run(chunk, callerScratch);
@@ -161,7 +165,7 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Ends the threads. */
+  /** Ends the threads, after the job that they are in. */
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.engine.quant;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Weights that are small whole numbers (<i>quants</i>), with scales that blocks of them share. A
@@ -67,16 +68,19 @@ public sealed interface BlockFormat extends WeightFormat
       int rows,
       MemorySegment target,
       long units,
-      long scales) {
-    byte[] rowQuants = new byte[TILE_ROWS * blockColumns()];
-    SharedScales shared = new SharedScales();
-    for (int lane = 0; lane < rows; lane++) {
-      unpack(source, offset + lane * rowBytes, rowQuants, lane * blockColumns(), shared);
-      scales().store(shared, target, scales, lane);
+      long scales,
+      PackBuffers buffers) {
+    int columns = blockColumns();
+    if (rows < TILE_ROWS) {
+      Arrays.fill(buffers.quants, (byte) 0);
     }
-    for (int column = 0; column < blockColumns(); column += UNIT_COLUMNS) {
+    for (int lane = 0; lane < rows; lane++) {
+      unpack(source, offset + lane * rowBytes, buffers.quants, lane * columns, buffers.shared);
+      scales().store(buffers.shared, target, scales, lane);
+    }
+    for (int column = 0; column < columns; column += UNIT_COLUMNS) {
       long unit = units + (long) column / UNIT_COLUMNS * unitBytes();
-      quants().store(rowQuants, column, blockColumns(), target, unit);
+      quants().store(buffers, column, columns, target, unit);
     }
   }
 

@@ -3,8 +3,8 @@ package io.github.pyramidsd.engine.quant;
 import static io.github.pyramidsd.engine.quant.WeightFormat.TILE_ROWS;
 import static io.github.pyramidsd.engine.quant.WeightFormat.UNIT_COLUMNS;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.Objects;
 
 /**
@@ -19,17 +19,28 @@ import java.util.Objects;
  */
 public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySegment data) {
 
+  /** What the start of a matrix is aligned to, and what lies behind its end: a cache line. */
   private static final int PADDING = 64;
 
-  /** Makes room for a matrix. */
-  public static PackedMatrix allocate(Arena arena, WeightFormat format, int rows, int columns) {
+  /**
+   * Makes room for a matrix.
+   *
+   * @param allocator gives memory that is filled with zeros
+   */
+  public static PackedMatrix allocate(
+      SegmentAllocator allocator, WeightFormat format, int rows, int columns) {
     if (rows < 1 || columns < 1 || columns % format.blockColumns() != 0) {
       throw new IllegalArgumentException(
           "matrix of %d rows and %d columns, expected positive and columns a multiple of %d"
               .formatted(rows, columns, format.blockColumns()));
     }
     return new PackedMatrix(
-        format, rows, columns, arena.allocate(bytes(format, rows, columns) + PADDING, 64));
+        format, rows, columns, allocator.allocate(allocatedBytes(format, rows, columns), PADDING));
+  }
+
+  /** What {@link #allocate} takes, in bytes; a multiple of what it aligns to. */
+  public static long allocatedBytes(WeightFormat format, long rows, long columns) {
+    return Math.ceilDiv(bytes(format, rows, columns) + PADDING, (long) PADDING) * PADDING;
   }
 
   /** The memory that a matrix takes, in bytes. */
@@ -54,20 +65,38 @@ public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySeg
   }
 
   /**
+   * Where the rows of a tile start in the stored tensor, in bytes; for the number of tiles, where
+   * the last one ends.
+   */
+  public long storedOffset(int tile) {
+    return Math.min((long) tile * TILE_ROWS, rows) * format.type().byteSize(columns);
+  }
+
+  /**
    * Lays out the rows of one tile.
    *
    * @param source the stored tensor, row after row
    */
   public void packTile(int tile, MemorySegment source) {
+    long from = storedOffset(tile);
+    packRows(tile, source.asSlice(from, storedOffset(tile + 1) - from), new PackBuffers());
+  }
+
+  /**
+   * Lays out the rows of one tile.
+   *
+   * @param source the stored rows of this tile, one after the other
+   * @param buffers of the thread that calls
+   */
+  public void packRows(int tile, MemorySegment source, PackBuffers buffers) {
     Objects.checkIndex(tile, tiles());
     long blockBytes = format.type().byteSize(format.blockColumns());
     long rowBytes = format.type().byteSize(columns);
-    int first = tile * TILE_ROWS;
-    int tileRows = Math.min(TILE_ROWS, rows - first);
+    int tileRows = Math.min(TILE_ROWS, rows - tile * TILE_ROWS);
     for (int block = 0; block < columns / format.blockColumns(); block++) {
       long unit = unit(tile, block * format.blockColumns());
-      long offset = first * rowBytes + block * blockBytes;
-      format.pack(source, offset, rowBytes, tileRows, data, unit, scales(tile, block));
+      long offset = block * blockBytes;
+      format.pack(source, offset, rowBytes, tileRows, data, unit, scales(tile, block), buffers);
     }
   }
 

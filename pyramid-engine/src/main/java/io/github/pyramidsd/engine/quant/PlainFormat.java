@@ -41,7 +41,8 @@ public sealed interface PlainFormat extends WeightFormat permits F32, F16, Bf16 
       int rows,
       MemorySegment target,
       long units,
-      long scales) {
+      long scales,
+      PackBuffers buffers) {
     int bytes = type().blockBytes();
     for (int column = 0; column < UNIT_COLUMNS; column++) {
       for (int lane = 0; lane < rows; lane++) {

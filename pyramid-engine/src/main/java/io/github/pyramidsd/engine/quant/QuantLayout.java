@@ -61,30 +61,47 @@ public record QuantLayout(int lowBits, int highBits, boolean signed) {
   /**
    * Lays out a unit.
    *
-   * @param quants (row of the tile, {@code stride}), of which the unit begins at {@code column}
+   * @param buffers holds the quants of the tile's rows, (row, {@code stride}), of which the unit
+   *     begins at {@code column}
    */
-  void store(byte[] quants, int column, int stride, MemorySegment target, long unit) {
-    byte[] plane = new byte[planeBytes(lowBits)];
-    fill(plane, quants, column, stride, lowBits, 0);
-    MemorySegment.copy(plane, 0, target, ValueLayout.JAVA_BYTE, unit, plane.length);
+  void store(PackBuffers buffers, int column, int stride, MemorySegment target, long unit) {
+    storePlane(buffers, column, stride, lowBits, 0, target, unit);
     if (highBits > 0) {
-      plane = new byte[planeBytes(highBits)];
-      fill(plane, quants, column, stride, highBits, lowBits);
-      MemorySegment.copy(plane, 0, target, ValueLayout.JAVA_BYTE, unit + highPlane(), plane.length);
+      storePlane(buffers, column, stride, highBits, lowBits, target, unit + highPlane());
     }
   }
 
-  private static void fill(
-      byte[] plane, byte[] quants, int column, int stride, int bits, int shift) {
+  private static void storePlane(
+      PackBuffers buffers,
+      int column,
+      int stride,
+      int bits,
+      int shift,
+      MemorySegment target,
+      long plane) {
+    int rowBytes = UNIT_COLUMNS * bits / Byte.SIZE;
+    if (bits == Byte.SIZE) {
+      ByteTranspose.transpose(buffers.quants, column, stride, TILE_ROWS, rowBytes, buffers.plane);
+    } else {
+      for (int row = 0; row < TILE_ROWS; row++) {
+        squeeze(buffers.quants, row * stride + column, bits, shift, buffers.rows, row * rowBytes);
+      }
+      ByteTranspose.transpose(buffers.rows, 0, rowBytes, TILE_ROWS, rowBytes, buffers.plane);
+    }
+    MemorySegment.copy(
+        buffers.plane, 0, target, ValueLayout.JAVA_BYTE, plane, TILE_ROWS * rowBytes);
+  }
+
+  /** Puts some bits of the quants of a row's unit into as few bytes as they take. */
+  private static void squeeze(byte[] quants, int from, int bits, int shift, byte[] out, int at) {
     int perByte = Byte.SIZE / bits;
     int mask = (1 << bits) - 1;
-    for (int at = 0; at < plane.length; at++) {
-      int from = at % TILE_ROWS * stride + column + at / TILE_ROWS * perByte;
+    for (int i = 0; i < UNIT_COLUMNS / perByte; i++) {
       int value = 0;
-      for (int i = 0; i < perByte; i++) {
-        value |= ((quants[from + i] >> shift) & mask) << (i * bits);
+      for (int j = 0; j < perByte; j++) {
+        value |= ((quants[from + i * perByte + j] >> shift) & mask) << (j * bits);
       }
-      plane[at] = (byte) value;
+      out[at + i] = (byte) value;
     }
   }
 }

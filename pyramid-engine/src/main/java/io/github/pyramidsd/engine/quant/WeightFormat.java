@@ -71,6 +71,7 @@ public sealed interface WeightFormat permits PlainFormat, BlockFormat {
    * @param target the matrix in memory, filled with zeros
    * @param units where the block's units start in it
    * @param scales where what the block shares starts in it
+   * @param buffers of the thread that calls
    */
   void pack(
       MemorySegment source,
@@ -79,7 +80,8 @@ public sealed interface WeightFormat permits PlainFormat, BlockFormat {
       int rows,
       MemorySegment target,
       long units,
-      long scales);
+      long scales,
+      PackBuffers buffers);
 
   /**
    * The number of a weight, before scale and offset.

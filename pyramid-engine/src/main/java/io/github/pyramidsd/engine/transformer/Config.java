@@ -1,7 +1,7 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.engine.gguf.GgufException;
-import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufMetadata;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public record Config(
    *
    * @throws GgufException if something is missing, out of range or not supported; names the key
    */
-  public static Config of(GgufFile file) throws GgufException {
+  public static Config of(GgufFiles file) throws GgufException {
     return new Reader(file.metadata()).read(file);
   }
 
@@ -101,7 +101,7 @@ public record Config(
       this.ropePairs = known;
     }
 
-    Config read(GgufFile file) throws GgufException {
+    Config read(GgufFiles file) throws GgufException {
       rejectUnsupported();
       int width = positive("embedding_length", Optional.empty());
       int heads = positive("attention.head_count", Optional.empty());

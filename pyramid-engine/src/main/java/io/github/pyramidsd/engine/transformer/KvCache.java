@@ -3,12 +3,15 @@ package io.github.pyramidsd.engine.transformer;
 import io.github.pyramidsd.engine.kernel.HeadCache;
 import io.github.pyramidsd.engine.kernel.HeadCache.Precision;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * The keys and values of all positions so far, in all layers, off the heap. Taking positions back
  * costs nothing: what lies after the last one is never read, and is written again before it is.
  */
 final class KvCache implements AutoCloseable {
+
+  private static final int ALIGNMENT = 64;
 
   private final Arena arena = Arena.ofShared();
   private final Config config;
@@ -19,8 +22,12 @@ final class KvCache implements AutoCloseable {
     this.config = config;
     this.heads = new HeadCache[config.layers() * config.keyValueHeads()];
     try {
+      // One piece, which goes back to the operating system when it is given back.
+      SegmentAllocator slices =
+          SegmentAllocator.slicingAllocator(
+              arena.allocate(bytes(config, positions, precision), ALIGNMENT));
       for (int i = 0; i < heads.length; i++) {
-        heads[i] = HeadCache.allocate(arena, config.headSize(), positions, precision);
+        heads[i] = HeadCache.allocate(slices, config.headSize(), positions, precision);
       }
     } catch (OutOfMemoryError e) {
       arena.close();

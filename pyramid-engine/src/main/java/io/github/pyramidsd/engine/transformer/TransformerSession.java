@@ -5,6 +5,8 @@ import io.github.pyramidsd.engine.kernel.HeadCache.Precision;
 import io.github.pyramidsd.engine.kernel.Kernels;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** A context of a transformer: a cache of keys and values, and how much of it counts. */
 public final class TransformerSession implements Session {
@@ -16,16 +18,18 @@ public final class TransformerSession implements Session {
   private final int contextLength;
   private final KvCache cache;
   private final Forward forward;
-  private final Runnable onClose;
+  private final Consumer<TransformerSession> onClose;
+  private final ReentrantLock computing = new ReentrantLock();
   private int position;
-  private boolean closed;
+  private volatile boolean closed;
+  private boolean released;
 
   /**
    * Opens a context.
    *
    * @param contextLength the most tokens it will hold
    * @param cachePrecision how keys and values are stored
-   * @param onClose runs once, when the context is closed
+   * @param onClose is told once, when the context is closed
    */
   public TransformerSession(
       Config config,
@@ -34,7 +38,7 @@ public final class TransformerSession implements Session {
       Precision cachePrecision,
       Kernels kernels,
       WorkerPool pool,
-      Runnable onClose) {
+      Consumer<TransformerSession> onClose) {
     if (contextLength < 1 || contextLength > config.contextLength()) {
       throw new IllegalArgumentException(
           "context length is %d, expected 1 to %d"
@@ -45,6 +49,19 @@ public final class TransformerSession implements Session {
     this.cache = new KvCache(config, contextLength, cachePrecision);
     this.forward = new Forward(config, weights, cache, kernels, pool);
     this.onClose = onClose;
+  }
+
+  /** The memory that a context takes, in bytes: keys, values and the buffers of a pass. */
+  public static long memoryBytes(Config config, int contextLength, Precision cachePrecision) {
+    int widest = Math.max(config.width(), Math.max(config.hidden(), config.queryWidth()));
+    long numbers =
+        2L * config.width()
+            + 2L * config.queryWidth()
+            + 2L * config.keyValueWidth()
+            + 2L * config.hidden()
+            + widest;
+    return KvCache.bytes(config, contextLength, cachePrecision)
+        + Math.min(BATCH, contextLength) * numbers * Float.BYTES;
   }
 
   @Override
@@ -59,9 +76,19 @@ public final class TransformerSession implements Session {
 
   @Override
   public void append(int[] tokens, int from, int to, int rows, float[] logits) {
-    check(tokens, from, to, rows, logits);
+    computing.lock(); // nobody else computes, but another thread may close
+    try {
+      check(tokens, from, to, rows, logits);
+      compute(tokens, from, to, rows, logits);
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  private void compute(int[] tokens, int from, int to, int rows, float[] logits) {
     int row = 0;
     for (int start = from; start < to; start += BATCH) {
+      checkOpen();
       int n = Math.min(BATCH, to - start);
       int batchRows = Math.clamp(rows - (to - start - n), 0, n);
       forward.run(tokens, start, n, position, batchRows, logits, row * config.vocabulary());
@@ -71,9 +98,7 @@ public final class TransformerSession implements Session {
   }
 
   private void check(int[] tokens, int from, int to, int rows, float[] logits) {
-    if (closed) {
-      throw new IllegalStateException("the session is closed");
-    }
+    checkOpen();
     Objects.checkFromToIndex(from, to, tokens.length);
     if (to - from < 1 || to - from > contextLength - position) {
       throw new IllegalArgumentException(
@@ -94,18 +119,32 @@ public final class TransformerSession implements Session {
     }
   }
 
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the session is closed, or its model is");
+    }
+  }
+
   @Override
   public void rewind(int newPosition) {
+    checkOpen();
     Objects.checkIndex(newPosition, position + 1);
     position = newPosition;
   }
 
+  /** Waits for a pass that another thread is in; that thread is told after the pass. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      cache.close();
-      onClose.run();
+    closed = true;
+    computing.lock();
+    try {
+      if (!released) {
+        released = true;
+        cache.close();
+        onClose.accept(this);
+      }
+    } finally {
+      computing.unlock();
     }
   }
 }

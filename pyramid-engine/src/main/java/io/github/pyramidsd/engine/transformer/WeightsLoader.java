@@ -1,7 +1,7 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.engine.gguf.GgufException;
-import io.github.pyramidsd.engine.gguf.GgufFile;
+import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufTensor;
 import io.github.pyramidsd.engine.gguf.TensorType;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
@@ -10,9 +10,12 @@ import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,34 +25,64 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeightsLoader {
 
-  private static final int TILES_PER_CHUNK = 16;
-
-  private final GgufFile file;
+  private final GgufFiles file;
   private final Config config;
-  private final Arena arena;
-  private final WorkerPool pool;
+  private final List<MatrixLoader.Item> wanted = new ArrayList<>();
+  private final Map<String, PackedMatrix> loaded = new HashMap<>();
   private final Set<String> used = new HashSet<>();
 
-  private WeightsLoader(GgufFile file, Config config, Arena arena, WorkerPool pool) {
+  private WeightsLoader(GgufFiles file, Config config) {
     this.file = file;
     this.config = config;
-    this.arena = arena;
-    this.pool = pool;
   }
 
   /**
-   * Loads all weights.
+   * Loads all weights. All tensors are checked before any memory is taken.
    *
    * @param arena owns the memory of the matrices
+   * @param onPacked is told the bytes of each piece that is done, by the thread that did it; the
+   *     pieces are {@link #storedBytes} together
    * @throws GgufException if a tensor is missing, has another shape than the configuration says or
    *     a type that the engine does not compute with, or if the file holds one that has no place
    */
-  public static Weights load(GgufFile file, Config config, Arena arena, WorkerPool pool)
+  public static Weights load(
+      GgufFiles file, Config config, Arena arena, WorkerPool pool, LongConsumer onPacked)
       throws GgufException {
-    return new WeightsLoader(file, config, arena, pool).load();
+    WeightsLoader loader = new WeightsLoader(file, config);
+    loader.assemble();
+    loader.checkAllUsed();
+    for (MatrixLoader.Item item :
+        new MatrixLoader(file, arena, pool, onPacked).load(loader.wanted)) {
+      loader.loaded.put(item.tensor().name(), item.matrix());
+    }
+    return loader.assemble();
   }
 
-  private Weights load() throws GgufException {
+  /** The bytes that all matrices take in the files. */
+  public static long storedBytes(GgufFiles file) {
+    return file.tensors().stream()
+        .filter(tensor -> tensor.rank() > 1)
+        .mapToLong(GgufTensor::byteSize)
+        .sum();
+  }
+
+  /** The memory that all weights take once they are laid out for the kernels, in bytes. */
+  public static long memoryBytes(GgufFiles file) {
+    return file.tensors().stream().mapToLong(WeightsLoader::memoryBytes).sum();
+  }
+
+  private static long memoryBytes(GgufTensor tensor) {
+    return WeightFormat.of(tensor.type())
+        .filter(format -> tensor.rank() > 1)
+        .map(
+            format ->
+                PackedMatrix.bytes(
+                    format, tensor.elements() / tensor.dimension(0), tensor.dimension(0)))
+        .orElse(tensor.byteSize());
+  }
+
+  /** Goes over all tensors: the first time to check them, then to give each its place. */
+  private Weights assemble() throws GgufException {
     PackedMatrix embedding = matrix("token_embd.weight", config.vocabulary(), config.width());
     List<Weights.Block> blocks = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
@@ -61,7 +94,6 @@ public final class WeightsLoader {
             ? matrix("output.weight", config.vocabulary(), config.width())
             : embedding;
     float[] ropeFactors = optionalVector("rope_freqs.weight", config.rotated() / 2);
-    checkAllUsed();
     return new Weights(embedding, List.copyOf(blocks), outputNorm, output, ropeFactors);
   }
 
@@ -87,20 +119,21 @@ public final class WeightsLoader {
   }
 
   private PackedMatrix matrix(String name, int rows, int columns) throws GgufException {
+    PackedMatrix matrix = loaded.get(name);
+    if (matrix != null) {
+      return matrix;
+    }
     GgufTensor tensor = file.requireTensor(name);
     checkShape(tensor, columns, rows);
     WeightFormat format = WeightFormat.of(tensor.type()).orElseThrow(() -> unsupported(tensor));
-    PackedMatrix matrix = PackedMatrix.allocate(arena, format, rows, columns);
-    MemorySegment source = file.data(tensor);
-    int chunkTiles = Math.max(TILES_PER_CHUNK, matrix.tiles() / (WorkerPool.MAX_CHUNKS - 1) + 1);
-    pool.run(
-        (chunk, _) -> {
-          int end = Math.min(matrix.tiles(), (chunk + 1) * chunkTiles);
-          for (int tile = chunk * chunkTiles; tile < end; tile++) {
-            matrix.packTile(tile, source);
-          }
-        },
-        (matrix.tiles() + chunkTiles - 1) / chunkTiles);
+    if (columns % format.blockColumns() != 0) {
+      throw file.illegal(
+          tensor,
+          "has rows of %d weights, expected a multiple of %d"
+              .formatted(columns, format.blockColumns()));
+    }
+    matrix = new PackedMatrix(format, rows, columns, MemorySegment.NULL);
+    wanted.add(new MatrixLoader.Item(tensor, matrix));
     return matrix;
   }
 

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,34 @@ class GgufFileTest {
 
     assertThat(file.metadata().requireStrings("k")).containsExactly("x", "y");
     assertThatIllegalStateException().isThrownBy(() -> data.get(ValueLayout.JAVA_BYTE, 3));
+  }
+
+  @Test
+  void bytesAreReadFromTheFileAndFromMemoryAlike() throws Exception {
+    byte[] bytes = new GgufWriter().tensor("a", TensorType.F32, 4).bytes();
+    Path path = Files.write(directory.resolve("model.gguf"), bytes);
+    try (GgufFile opened = GgufFile.open(path)) {
+      for (GgufFile file :
+          new GgufFile[] {opened, GgufFile.parse("m", MemorySegment.ofArray(bytes))}) {
+        byte[] target = new byte[4];
+        file.read(file.requireTensor("a"), 13, target, 3);
+        assertThat(target).containsExactly(14, 15, 16, 0);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+            .isThrownBy(() -> file.read(file.requireTensor("a"), 13, target, 4));
+      }
+    }
+  }
+
+  @Test
+  void aFileThatHasBecomeShorterIsAnError() throws Exception {
+    byte[] bytes = new GgufWriter().tensor("a", TensorType.F32, 4).bytes();
+    Path path = Files.write(directory.resolve("model.gguf"), bytes);
+    try (GgufFile file = GgufFile.open(path)) {
+      Files.write(path, Arrays.copyOf(bytes, bytes.length - 2));
+      assertThatExceptionOfType(GgufException.class)
+          .isThrownBy(() -> file.read(file.requireTensor("a"), 0, new byte[16], 16))
+          .withMessageContaining("tensor 'a': the file ends at byte 78: it has been cut short");
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -19,6 +21,7 @@ final class GgufWriter {
   private OptionalLong dataBytes = OptionalLong.empty();
   private final List<Consumer<Bytes>> entries = new ArrayList<>();
   private final List<Consumer<Bytes>> tensors = new ArrayList<>();
+  private final Map<Long, byte[]> contents = new LinkedHashMap<>();
   private long dataEnd;
 
   /** Little-endian output. */
@@ -150,6 +153,13 @@ final class GgufWriter {
     return tensorAt(offset, name, type.id(), dimensions);
   }
 
+  /** Adds a tensor with these bytes. */
+  GgufWriter tensor(GgufTensor tensor, byte[] data) {
+    contents.put(Math.ceilDiv(dataEnd, (long) alignment) * alignment, data);
+    long[] dimensions = tensor.dimensions().stream().mapToLong(Long::longValue).toArray();
+    return tensor(tensor.name(), tensor.type(), dimensions);
+  }
+
   /** Adds a tensor as described, with no room for it. */
   GgufWriter tensorAt(long offset, String name, int type, long... dimensions) {
     tensors.add(
@@ -163,7 +173,10 @@ final class GgufWriter {
     return this;
   }
 
-  /** The file. The data section holds the bytes 1, 2, ... 255, 0, 1, ... and ends with the last. */
+  /**
+   * The file. Where tensors have no bytes of their own, the data section holds 1, 2, ... 255, 0, 1,
+   * ...; it ends with the last tensor.
+   */
   byte[] bytes() {
     var bytes = new Bytes().raw(magic.getBytes(StandardCharsets.US_ASCII)).u32(version);
     bytes.u64(tensorCount.orElse(tensors.size())).u64(metadataCount.orElse(entries.size()));
@@ -175,10 +188,15 @@ final class GgufWriter {
         bytes.u8(0);
       }
     }
+    int start = bytes.out.size();
     for (int i = 1; i <= data; i++) {
       bytes.u8(i);
     }
-    return bytes.out.toByteArray();
+    byte[] file = bytes.out.toByteArray();
+    contents.forEach(
+        (offset, content) ->
+            System.arraycopy(content, 0, file, Math.toIntExact(start + offset), content.length));
+    return file;
   }
 
   GgufFile parse() throws GgufException {
