@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.engine.LoadOptions;
 import java.io.ByteArrayInputStream;
@@ -76,7 +77,7 @@ final class Cli implements ModelLoader, ModelLoader.Starter {
   }
 
   @Override
-  public ModelLoader start(int threads, KernelChoice kernels) {
+  public ModelLoader start(int threads, KernelChoice kernels, CacheType cacheType) {
     return this;
   }
 
