@@ -3,6 +3,7 @@ package io.github.pyramidsd.engine;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
@@ -25,6 +26,8 @@ import java.util.function.LongSupplier;
 
 /** A language model read from a GGUF file. Its weights stay off the Java heap. */
 public final class GgufModel implements LanguageModel {
+
+  private static final int SMALL_VOCABULARY = 8192;
 
   private final String name;
   private final Optional<String> synthetic;
@@ -141,6 +144,17 @@ public final class GgufModel implements LanguageModel {
   @Override
   public Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /**
+   * The engine's, except for a vocabulary so small that scalar code is done with it before vector
+   * code would be compiled.
+   */
+  @Override
+  public VocabularyKernels vocabularyKernels() {
+    return vocabulary.size() < SMALL_VOCABULARY
+        ? VocabularyKernels.SCALAR
+        : engine.computation().vocabulary();
   }
 
   @Override

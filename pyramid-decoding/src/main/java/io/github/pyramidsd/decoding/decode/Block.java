@@ -9,14 +9,14 @@ import java.util.Arrays;
  */
 final class Block {
 
-  private final int vocabularySize;
+  private final DecodingRun run;
   private int[] tokens = new int[8];
   private int[] origins = new int[8];
   private Prediction[] predictions = new Prediction[0];
   private int size;
 
-  Block(int vocabularySize) {
-    this.vocabularySize = vocabularySize;
+  Block(DecodingRun run) {
+    this.run = run;
   }
 
   int size() {
@@ -41,7 +41,7 @@ final class Block {
   Prediction next() {
     if (size == predictions.length) {
       predictions = Arrays.copyOf(predictions, size + 1);
-      predictions[size] = new Prediction(vocabularySize);
+      predictions[size] = run.newPrediction();
     }
     return predictions[size];
   }

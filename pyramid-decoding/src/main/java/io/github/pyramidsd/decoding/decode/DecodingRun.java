@@ -1,8 +1,11 @@
 package io.github.pyramidsd.decoding.decode;
 
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.decoding.sampling.Distribution;
+import io.github.pyramidsd.decoding.sampling.Prediction;
 import io.github.pyramidsd.decoding.sampling.Randomness;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import java.util.concurrent.CancellationException;
 
 /** What all levels share while one response is generated. */
@@ -10,6 +13,7 @@ final class DecodingRun {
 
   private final Vocabulary vocabulary;
   private final int vocabularySize;
+  private final VocabularyKernels kernels;
   private final GenerationOptions options;
   private final Randomness randomness;
   private final DeviationLedger ledger;
@@ -24,6 +28,7 @@ final class DecodingRun {
       GenerationListener listener) {
     this.vocabulary = pyramid.target().vocabulary();
     this.vocabularySize = pyramid.vocabularySize();
+    this.kernels = pyramid.target().vocabularyKernels();
     this.options = options;
     this.randomness = randomness;
     this.ledger = ledger;
@@ -33,6 +38,16 @@ final class DecodingRun {
   /** The size of all distributions: that of the longest vocabulary of any level. */
   int vocabularySize() {
     return vocabularySize;
+  }
+
+  /** Makes a buffer for a prediction. */
+  Prediction newPrediction() {
+    return new Prediction(vocabularySize, kernels);
+  }
+
+  /** Makes a buffer for a distribution. */
+  Distribution newDistribution() {
+    return new Distribution(vocabularySize, kernels);
   }
 
   SamplingOptions sampling() {

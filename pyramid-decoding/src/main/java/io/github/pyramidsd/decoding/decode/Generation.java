@@ -142,7 +142,7 @@ public final class Generation implements AutoCloseable {
   }
 
   private FinishReason decode() {
-    Block round = new Block(pyramid.vocabularySize());
+    Block round = new Block(run);
     while (true) {
       int room = Math.min(options.maxTokens() - length, contextLength - target.position());
       ledger.startRound(target.position());

@@ -30,7 +30,7 @@ final class VerifiedSource implements TokenSource {
     this.blockLength = by.blockLength();
     this.stopRule = by.stopRule();
     this.run = run;
-    this.block = new Block(run.vocabularySize());
+    this.block = new Block(run);
   }
 
   @Override

@@ -19,7 +19,7 @@ final class Verifier {
     this.rule = rule;
     this.level = level;
     this.run = run;
-    this.residual = new Distribution(run.vocabularySize());
+    this.residual = run.newDistribution();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.pyramidsd.decoding.model;
 
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
+
 /**
  * A causal language model: from a prefix of tokens to the logits of the next one.
  *
@@ -16,6 +18,14 @@ public interface LanguageModel extends AutoCloseable {
 
   /** The longest context, in tokens, that the model was made for. */
   int contextLength();
+
+  /**
+   * What sampling computes with over this model's vocabulary. An engine that has something faster
+   * than scalar code may offer it here; the bits are the same.
+   */
+  default VocabularyKernels vocabularyKernels() {
+    return VocabularyKernels.SCALAR;
+  }
 
   /**
    * Opens a context of its own, empty.

@@ -11,11 +11,20 @@ import java.util.Arrays;
  */
 public final class Distribution {
 
+  private static final int BLOCK = VocabularyKernels.BLOCK;
+
   private final float[] probabilities; // (vocabulary)
+  private final VocabularyKernels kernels;
+
+  /** Makes a buffer for a vocabulary, all zero until it is filled, with scalar kernels. */
+  public Distribution(int vocabularySize) {
+    this(vocabularySize, VocabularyKernels.SCALAR);
+  }
 
   /** Makes a buffer for a vocabulary, all zero until it is filled. */
-  public Distribution(int vocabularySize) {
-    probabilities = new float[vocabularySize];
+  public Distribution(int vocabularySize, VocabularyKernels kernels) {
+    this.probabilities = new float[vocabularySize];
+    this.kernels = kernels;
   }
 
   /**
@@ -57,24 +66,26 @@ public final class Distribution {
 
   /** The most likely token; of equals, the one with the lowest id. */
   public int mostLikely() {
-    int best = 0;
-    for (int id = 1; id < probabilities.length; id++) {
-      if (probabilities[id] > probabilities[best]) {
-        best = id;
+    float most = -1;
+    int block = 0;
+    for (int from = 0; from < size(); from += BLOCK) {
+      float max = kernels.max(probabilities, from, end(from));
+      if (max > most) {
+        most = max;
+        block = from;
       }
     }
-    return best;
+    int id = block;
+    while (probabilities[id] != most) {
+      id++;
+    }
+    return id;
   }
 
   /** The Shannon entropy, in nats. */
   public double entropy() {
-    double sum = 0;
-    for (float p : probabilities) {
-      if (p > 0) {
-        sum -= p * Math.log(p);
-      }
-    }
-    return sum;
+    return Math.max(
+        0, -sum((from, to, sums) -> kernels.addLogarithms(probabilities, from, to, sums)));
   }
 
   /** Becomes certain of one token. */
@@ -88,12 +99,10 @@ public final class Distribution {
    * 2023). Where p and q are equal up to rounding nothing is left to draw from, and it becomes p.
    */
   public void setResidual(Distribution p, Distribution q) {
-    double sum = 0;
-    for (int id = 0; id < probabilities.length; id++) {
-      float excess = Math.max(0, p.probabilities[id] - q.probabilities[id]);
-      probabilities[id] = excess;
-      sum += excess;
+    for (int from = 0; from < size(); from += BLOCK) {
+      kernels.excess(p.probabilities, q.probabilities, probabilities, from, end(from));
     }
+    double sum = sum((from, to, sums) -> kernels.addProbabilities(probabilities, from, to, sums));
     if (sum > 0) {
       scale((float) (1 / sum));
     } else {
@@ -103,9 +112,64 @@ public final class Distribution {
 
   /** Multiplies every probability by a factor. */
   void scale(float factor) {
-    for (int id = 0; id < probabilities.length; id++) {
-      probabilities[id] *= factor;
+    for (int from = 0; from < size(); from += BLOCK) {
+      kernels.scale(probabilities, factor, from, end(from));
     }
+  }
+
+  /** The sum of the probabilities of a block. */
+  double mass(int from, int to) {
+    double[] sums = new double[VocabularyKernels.SUMS];
+    kernels.addProbabilities(probabilities, from, to, sums);
+    return VocabularyKernels.total(sums);
+  }
+
+  /** The sum of the probabilities that are at least a given one. */
+  double massAtLeast(float least) {
+    return sum((from, to, sums) -> kernels.addAtLeast(probabilities, least, from, to, sums));
+  }
+
+  /** Writes the ids of at least a probability to an array, in order, and returns their number. */
+  int select(float least, int[] ids) {
+    int count = 0;
+    for (int from = 0; from < size(); from += BLOCK) {
+      count = kernels.select(probabilities, least, from, end(from), ids, count);
+    }
+    return count;
+  }
+
+  /** Fills in, for each place of a block, the largest probability at that place of any block. */
+  void fillMaxima(float[] maxima) {
+    Arrays.fill(maxima, 0);
+    for (int from = 0; from < size(); from += BLOCK) {
+      kernels.raise(maxima, probabilities, from, end(from));
+    }
+  }
+
+  /**
+   * What is added up over a stretch of the vocabulary: an operation of {@link VocabularyKernels}.
+   */
+  interface Summand {
+    void addTo(int from, int to, double[] sums);
+  }
+
+  /** Adds something up over the whole vocabulary. */
+  double sum(Summand summand) {
+    double[] sums = new double[VocabularyKernels.SUMS];
+    for (int from = 0; from < size(); from += BLOCK) {
+      summand.addTo(from, end(from), sums);
+    }
+    return VocabularyKernels.total(sums);
+  }
+
+  /** Where the block ends that starts at {@code from}. */
+  private int end(int from) {
+    return Math.min(from + BLOCK, probabilities.length);
+  }
+
+  /** What computes with this distribution. */
+  VocabularyKernels kernels() {
+    return kernels;
   }
 
   /** The values themselves, for the classes that fill and measure them. */

@@ -21,13 +21,10 @@ public enum Divergence {
   JENSEN_SHANNON("js") {
     @Override
     public double between(Distribution p, Distribution q, int token) {
-      float[] ps = p.values();
-      float[] qs = q.values();
-      double sum = 0;
-      for (int id = 0; id < ps.length; id++) {
-        double middle = 0.5 * ((double) ps[id] + qs[id]);
-        sum += term(ps[id], middle) + term(qs[id], middle);
-      }
+      double sum =
+          p.sum(
+              (from, to, sums) ->
+                  p.kernels().addJensenShannon(p.values(), q.values(), from, to, sums));
       return Math.clamp(0.5 * sum / Math.log(2), 0, 1);
     }
   },
@@ -36,12 +33,10 @@ public enum Divergence {
   KULLBACK_LEIBLER("kl") {
     @Override
     public double between(Distribution p, Distribution q, int token) {
-      float[] ps = p.values();
-      float[] qs = q.values();
-      double sum = 0;
-      for (int id = 0; id < ps.length; id++) {
-        sum += term(ps[id], qs[id]);
-      }
+      double sum =
+          p.sum(
+              (from, to, sums) ->
+                  p.kernels().addKullbackLeibler(p.values(), q.values(), from, to, sums));
       return Math.max(0, sum);
     }
   },
@@ -84,17 +79,8 @@ public enum Divergence {
 
   /** ½·Σ|p − q|, in [0, 1]. */
   public static double totalVariation(Distribution p, Distribution q) {
-    float[] ps = p.values();
-    float[] qs = q.values();
-    double sum = 0;
-    for (int id = 0; id < ps.length; id++) {
-      sum += Math.abs(ps[id] - qs[id]);
-    }
+    double sum =
+        p.sum((from, to, sums) -> p.kernels().addDistances(p.values(), q.values(), from, to, sums));
     return Math.min(1, 0.5 * sum);
-  }
-
-  /** a·ln(a/b), which is 0 for a = 0 and infinite where only b is 0. */
-  private static double term(double a, double b) {
-    return a == 0 ? 0 : a * Math.log(a / b);
   }
 }

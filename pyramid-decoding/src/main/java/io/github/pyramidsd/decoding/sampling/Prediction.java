@@ -12,10 +12,15 @@ public final class Prediction {
   final Distribution untempered;
   double entropy;
 
-  /** Makes a buffer for a vocabulary. */
+  /** Makes a buffer for a vocabulary, with scalar kernels. */
   public Prediction(int vocabularySize) {
-    sampling = new Distribution(vocabularySize);
-    untempered = new Distribution(vocabularySize);
+    this(vocabularySize, VocabularyKernels.SCALAR);
+  }
+
+  /** Makes a buffer for a vocabulary. */
+  public Prediction(int vocabularySize, VocabularyKernels kernels) {
+    sampling = new Distribution(vocabularySize, kernels);
+    untempered = new Distribution(vocabularySize, kernels);
   }
 
   /**

@@ -17,14 +17,32 @@ final class SeededRandomness implements Randomness {
   }
 
   /**
-   * Walks along the probabilities; the last crumb of 1e-7 or so that rounding leaves is the last's.
+   * Walks along the probabilities, block by block and then token by token; the last crumb of 1e-7
+   * or so that rounding leaves is the last's.
    */
   @Override
   public int draw(Distribution distribution) {
-    float[] p = distribution.values();
     double rest = random.nextDouble();
+    int last = 0; // where the last block starts that has any
+    for (int from = 0; from < distribution.size(); from += VocabularyKernels.BLOCK) {
+      int to = Math.min(from + VocabularyKernels.BLOCK, distribution.size());
+      double mass = distribution.mass(from, to);
+      if (rest < mass) {
+        return draw(distribution, from, to, rest);
+      }
+      if (mass > 0) {
+        rest -= mass;
+        last = from;
+      }
+    }
+    return draw(distribution, last, distribution.size(), Double.POSITIVE_INFINITY);
+  }
+
+  private static int draw(Distribution distribution, int from, int to, double mass) {
+    float[] p = distribution.values();
+    double rest = mass;
     int last = -1;
-    for (int id = 0; id < p.length; id++) {
+    for (int id = from; id < to; id++) {
       if (p[id] > 0) {
         rest -= p[id];
         last = id;

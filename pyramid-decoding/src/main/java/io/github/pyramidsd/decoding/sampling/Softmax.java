@@ -15,36 +15,25 @@ final class Softmax {
    * @throws ArithmeticException if the logits are not numbers, or the largest is infinite
    */
   static double of(float[] logits, int offset, int count, double temperature, Distribution out) {
+    VocabularyKernels kernels = out.kernels();
     float[] p = out.values();
-    float max = max(logits, offset, count);
+    float max = kernels.max(logits, offset, offset + count);
     float scale = (float) Math.min(1 / temperature, Float.MAX_VALUE);
-    double sum = 0;
-    double weighted = 0;
-    for (int id = 0; id < count; id++) {
-      float exponent = (logits[offset + id] - max) * scale;
-      float e = Exponential.exp(exponent);
-      p[id] = e;
-      sum += e;
-      if (e > 0) {
-        weighted += (double) e * exponent;
-      }
+    double[] sums = new double[VocabularyKernels.SUMS];
+    double[] exponents = new double[VocabularyKernels.SUMS];
+    for (int from = 0; from < count; from += VocabularyKernels.BLOCK) {
+      int to = Math.min(from + VocabularyKernels.BLOCK, count);
+      kernels.exponentials(logits, offset, max, scale, p, from, to);
+      kernels.addProbabilities(p, from, to, sums);
+      kernels.addExponents(logits, offset, max, scale, p, from, to, exponents);
     }
+    double sum = VocabularyKernels.total(sums);
     if (!(sum >= 1)) {
       throw new ArithmeticException(
           "the model's logits are not finite (largest is " + max + "): its weights may be damaged");
     }
     Arrays.fill(p, count, p.length, 0);
     out.scale((float) (1 / sum));
-    return Math.max(0, Math.log(sum) - weighted / sum);
-  }
-
-  private static float max(float[] logits, int offset, int count) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = offset; i < offset + count; i++) {
-      if (logits[i] > max) {
-        max = logits[i];
-      }
-    }
-    return max;
+    return Math.max(0, Math.log(sum) - VocabularyKernels.total(exponents) / sum);
   }
 }

@@ -1,109 +1,131 @@
 package io.github.pyramidsd.decoding.sampling;
 
+import java.util.Arrays;
+
 /**
- * Cuts a distribution down to its likeliest tokens: a binary heap of ids is built in linear time
- * and popped only as often as tokens are kept. Equal probabilities are ordered by id.
+ * Cuts a distribution down to its likeliest tokens without sorting it: a bound is found that no
+ * token below can meet, what is at or above it goes into a heap, and that is popped only as often
+ * as tokens are kept. Equal probabilities are ordered by id.
  */
 final class TopTokens {
 
-  private final int[]
-      heap; // (vocabulary): the heap, then what was popped from it, the latest first
-  private float[] p = {};
-  private int heapSize;
+  /** How much lower the bound for top-p is tried each time. */
+  private static final float STEP = 1 / 16f;
+
+  /** More than a sum over a vocabulary can be off. */
+  private static final double ROUNDING = 1e-9;
+
+  private final IdHeap heap;
+  private final float[] maxima; // (block): the largest of the tokens that are congruent to each
+  private float[] kept = {}; // the probabilities of the tokens that are kept
 
   TopTokens(int vocabularySize) {
-    heap = new int[vocabularySize];
+    heap = new IdHeap(Math.max(vocabularySize, VocabularyKernels.BLOCK));
+    maxima = new float[VocabularyKernels.BLOCK];
   }
 
   /** Applies top-k, then top-p to what that left, then min-p; and makes the rest add up to 1. */
   void keep(Distribution distribution, SamplingOptions options) {
-    p = distribution.values();
-    heapify(options.topK() == 0 ? (float) ((1 - options.topP()) / p.length) : 0);
-    int size = heapSize;
-    int kept = options.topK() > 0 ? Math.min(options.topK(), size) : size;
-    if (kept < size) {
-      popTo(size - kept);
+    float[] p = distribution.values();
+    float max = distribution.probability(distribution.mostLikely());
+    float least = (float) (options.minP() * max);
+    int size = distribution.select(bound(distribution, options, max, least), heap.ids);
+    heap.build(p, size);
+    int count = options.topK() > 0 ? Math.min(options.topK(), size) : size;
+    if (count < size) {
+      heap.popTo(size - count);
     }
     if (options.topP() < 1) {
-      kept = countTopP(size, kept, options.topP() * (kept < size ? mass(size - kept, size) : 1));
+      double mass = options.topK() > 0 ? mass(p, size - count, size) : 1;
+      count = countTopP(p, size, count, options.topP() * mass);
     }
-    float least = (float) (options.minP() * distribution.probability(distribution.mostLikely()));
-    for (int i = 0; i < size; i++) {
-      if (i < size - kept || p[heap[i]] < least) {
-        p[heap[i]] = 0;
-      }
+    keepOnly(p, size - count, size, least);
+  }
+
+  /** A probability that every token which is kept has at least. */
+  private float bound(Distribution distribution, SamplingOptions options, float max, float least) {
+    float bound = least;
+    if (options.topK() > 0) {
+      // Top-p looks at the mass of all k, also of those that min-p cuts off afterwards.
+      float kth = boundForTopK(distribution, options.topK());
+      bound = options.topP() < 1 ? kth : Math.max(kth, least);
+    } else if (options.topP() < 1) {
+      bound = Math.max(boundForTopP(distribution, options.topP(), max), least);
     }
-    distribution.scale((float) (1 / mass(0, size)));
+    return Math.max(bound, Float.MIN_VALUE);
+  }
+
+  /**
+   * The k-th largest of the largest tokens of as many groups as a block is long: at least k tokens
+   * are not below it, and few more are.
+   */
+  private float boundForTopK(Distribution distribution, int k) {
+    if (k > maxima.length) {
+      return 0;
+    }
+    distribution.fillMaxima(maxima);
+    for (int i = 0; i < maxima.length; i++) {
+      heap.ids[i] = i;
+    }
+    heap.build(maxima, maxima.length);
+    heap.popTo(maxima.length - k);
+    return maxima[heap.ids[maxima.length - k]];
+  }
+
+  /**
+   * A bound such that the tokens at or above it have the share wanted. All tokens of at most (1 −
+   * topP) / vocabulary together have at most 1 − topP, so none of them is ever needed (as
+   * Karpathy's llama2.c observes).
+   */
+  private static float boundForTopP(Distribution distribution, double topP, float max) {
+    float floor = (float) ((1 - topP) / distribution.size());
+    float bound = max * STEP;
+    while (bound > floor && distribution.massAtLeast(bound) < topP + ROUNDING) {
+      bound *= STEP;
+    }
+    return Math.max(bound, floor);
   }
 
   /** How many of the likeliest tokens, of {@code limit}, it takes to reach a probability. */
-  private int countTopP(int size, int limit, double wanted) {
+  private int countTopP(float[] p, int size, int limit, double wanted) {
     double mass = 0;
     int count = 0;
     while (count < limit && mass < wanted) {
       count++;
-      popTo(size - count);
-      mass += p[heap[size - count]];
+      heap.popTo(size - count);
+      mass += p[heap.ids[size - count]];
     }
     return count;
   }
 
-  private double mass(int from, int to) {
+  private double mass(float[] p, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {
-      sum += p[heap[i]];
+      sum += p[heap.ids[i]];
     }
     return sum;
   }
 
-  /**
-   * Makes a heap of the ids whose probability is more than {@code least}, and drops the others. All
-   * tokens of at most (1 − topP) / vocabulary together have at most 1 − topP, so top-p needs none
-   * of them (as Karpathy's llama2.c observes).
-   */
-  private void heapify(float least) {
-    heapSize = 0;
-    for (int id = 0; id < p.length; id++) {
-      if (p[id] > least) {
-        heap[heapSize++] = id;
-      } else {
-        p[id] = 0;
+  /** Keeps the tokens in {@code ids[from, to)} that have at least a probability. */
+  private void keepOnly(float[] p, int from, int to, float least) {
+    int[] ids = heap.ids;
+    if (kept.length < to - from) {
+      kept = new float[Math.max(to - from, 2 * kept.length)];
+    }
+    int count = 0;
+    double mass = 0;
+    for (int i = from; i < to; i++) {
+      if (p[ids[i]] >= least) {
+        ids[count] = ids[i];
+        kept[count] = p[ids[i]];
+        mass += kept[count];
+        count++;
       }
     }
-    for (int i = heapSize / 2 - 1; i >= 0; i--) {
-      siftDown(i);
+    float factor = (float) (1 / mass);
+    Arrays.fill(p, 0);
+    for (int i = 0; i < count; i++) {
+      p[ids[i]] = kept[i] * factor;
     }
-  }
-
-  /** Pops until no more than {@code size} ids are left in the heap. */
-  private void popTo(int size) {
-    while (heapSize > size) {
-      heapSize--;
-      int top = heap[0];
-      heap[0] = heap[heapSize];
-      heap[heapSize] = top;
-      siftDown(0);
-    }
-  }
-
-  private void siftDown(int start) {
-    int parent = start;
-    int id = heap[parent];
-    while (2 * parent + 1 < heapSize) {
-      int child = 2 * parent + 1;
-      if (child + 1 < heapSize && precedes(heap[child + 1], heap[child])) {
-        child++;
-      }
-      if (!precedes(heap[child], id)) {
-        break;
-      }
-      heap[parent] = heap[child];
-      parent = child;
-    }
-    heap[parent] = id;
-  }
-
-  private boolean precedes(int a, int b) {
-    return p[a] > p[b] || (p[a] == p[b] && a < b);
   }
 }

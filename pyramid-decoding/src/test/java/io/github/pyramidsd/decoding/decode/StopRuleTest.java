@@ -162,7 +162,7 @@ class StopRuleTest {
                 contexts.getLast(), draft, pyramid.verifications().getFirst(), run)) {
       target.append(Family.PROMPT, 0, Family.PROMPT.length);
       while (tokens.size() < OPTIONS.maxTokens()) {
-        Block block = new Block(3);
+        Block block = new Block(run);
         target.round(block, OPTIONS.maxTokens() - tokens.size());
         for (int i = 0; i < block.size(); i++) {
           tokens.add(block.token(i));

@@ -26,6 +26,26 @@ class SeededRandomnessTest {
   }
 
   @Test
+  void tokensAreFoundInEveryBlockOfALongVocabulary() {
+    double[] p = new double[5000];
+    int[] ids = {3, 1023, 1024, 2500, 4999};
+    for (int id : ids) {
+      p[id] = 0.2;
+    }
+    Distribution distribution = Distribution.of(p);
+    distribution.scale(0.999f);
+    Randomness randomness = Randomness.seeded(5);
+    int[] counts = new int[p.length];
+    for (int i = 0; i < DRAWS; i++) {
+      counts[randomness.draw(distribution)]++;
+    }
+    for (int id : ids) {
+      assertThat((double) counts[id] / DRAWS).isCloseTo(0.2, within(0.006));
+    }
+    assertThat(IntStream.of(counts).sum()).isEqualTo(IntStream.of(ids).map(i -> counts[i]).sum());
+  }
+
+  @Test
   void chancesComeAsOftenAsTheirProbability() {
     Randomness randomness = Randomness.seeded(2);
     for (double p : new double[] {0.01, 0.3, 0.5, 0.99}) {

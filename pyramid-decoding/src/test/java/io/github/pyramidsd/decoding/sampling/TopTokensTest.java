@@ -72,6 +72,30 @@ class TopTokensTest {
   }
 
   @Test
+  void ofVocabulariesOfManyBlocksWhatSortingKeepsIsKeptToo() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 100; i++) {
+      int size = 2000 + random.nextInt(3000);
+      SamplingOptions options =
+          new SamplingOptions(
+              1,
+              new int[] {0, 1, 40, 1000, 1100, 6000}[random.nextInt(6)],
+              random.nextInt(3) == 0 ? 1 : 0.003 + 0.99 * random.nextDouble(),
+              random.nextInt(2) * random.nextDouble(),
+              1,
+              0);
+      Distribution p = Distribution.of(random(random, size));
+      double[] expected = bySorting(p, options);
+      new TopTokens(size).keep(p, options);
+      for (int id = 0; id < size; id++) {
+        assertThat(p.probability(id) > 0)
+            .as("%s, token %d", options, id)
+            .isEqualTo(expected[id] > 0);
+      }
+    }
+  }
+
+  @Test
   void oneInstanceServesManyDistributions() {
     SplittableRandom random = new SplittableRandom(4);
     TopTokens top = new TopTokens(30);

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 
@@ -28,6 +29,11 @@ final class ColdStartKernels implements Kernels {
   @Override
   public int vectorBits() {
     return vector.vectorBits();
+  }
+
+  @Override
+  public VocabularyKernels vocabulary() {
+    return vector.vocabulary();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 
 /**
@@ -17,6 +18,9 @@ public interface Kernels {
 
   /** The width of the vectors in bits; 0 without any. */
   int vectorBits();
+
+  /** What sampling computes with. */
+  VocabularyKernels vocabulary();
 
   /**
    * Multiplies some tiles of a matrix with a batch of inputs.

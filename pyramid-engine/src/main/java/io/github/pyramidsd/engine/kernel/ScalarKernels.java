@@ -1,6 +1,7 @@
 package io.github.pyramidsd.engine.kernel;
 
 import io.github.pyramidsd.decoding.sampling.Exponential;
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.util.Arrays;
@@ -18,6 +19,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public int vectorBits() {
     return 0;
+  }
+
+  @Override
+  public VocabularyKernels vocabulary() {
+    return VocabularyKernels.SCALAR;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 
 /**
@@ -18,6 +19,11 @@ final class VectorKernels implements Kernels {
   @Override
   public int vectorBits() {
     return Vectors.FLOATS.vectorBitSize();
+  }
+
+  @Override
+  public VocabularyKernels vocabulary() {
+    return new VectorVocabularyKernels();
   }
 
   @Override
