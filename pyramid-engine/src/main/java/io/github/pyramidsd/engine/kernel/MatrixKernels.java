@@ -49,7 +49,7 @@ final class MatrixKernels {
       int tiles = Math.min(step, toTile - tile);
       float[] sums = scratch.outputs(step * padded * ROWS);
       for (int i = 0; i < tiles; i++) {
-        ScaleDecoder.decode(matrix, tile + i, scales, offsets, i * scaleCount);
+        ScaleDecoder.decode(matrix, tile + i, scales, offsets, i * scaleCount, scratch);
       }
       if (path == Path.PANELS) {
         multiplyPanels(matrix, tile, x, scales, sums, scratch.panel);

@@ -1,18 +1,29 @@
 package io.github.pyramidsd.engine.kernel;
 
+import static io.github.pyramidsd.engine.kernel.Vectors.BYTES;
 import static io.github.pyramidsd.engine.kernel.Vectors.FLOATS;
+import static io.github.pyramidsd.engine.kernel.Vectors.INTS;
 import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
-import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
-import static io.github.pyramidsd.engine.kernel.Vectors.nibbles;
+import static io.github.pyramidsd.engine.kernel.Vectors.ORDER;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
 
 /**
  * Tiles of 4-bit quants times groups of up to 8 tokens, straight from the packed weights: see
  * {@link ByteKernels}. A load brings two columns, of which one is masked out and the other shifted
  * down.
+ *
+ * <p>The Vector API is called directly and not through methods of ours: in a method this large the
+ * JIT stops inlining ordinary methods, and a vector that crosses a call is allocated. Those of the
+ * API it always inlines.
  */
 final class NibbleKernels {
 
@@ -41,52 +52,69 @@ final class NibbleKernels {
       float[] sums,
       int at) {
     for (int group = 0; group < columns / GROUP; group++) {
-      FloatVector b00 = broadcast(0);
-      FloatVector b01 = broadcast(0);
-      FloatVector b02 = broadcast(0);
-      FloatVector b03 = broadcast(0);
-      FloatVector b04 = broadcast(0);
-      FloatVector b05 = broadcast(0);
-      FloatVector b06 = broadcast(0);
-      FloatVector b07 = broadcast(0);
-      FloatVector b10 = broadcast(0);
-      FloatVector b11 = broadcast(0);
-      FloatVector b12 = broadcast(0);
-      FloatVector b13 = broadcast(0);
-      FloatVector b14 = broadcast(0);
-      FloatVector b15 = broadcast(0);
-      FloatVector b16 = broadcast(0);
-      FloatVector b17 = broadcast(0);
+      FloatVector b00 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b01 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b02 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b03 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b04 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b05 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b06 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b07 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b10 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b11 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b12 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b13 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b14 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b15 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b16 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b17 = FloatVector.broadcast(FLOATS, 0);
       int end = (group + 1) * GROUP;
-      for (int k = group * GROUP; k < end; k++) {
-        int i = offset + k * 8;
+      for (int k = group * GROUP; k < end; k += 2) {
         long pair = tile + k / 2 * PAIR_BYTES;
-        FloatVector w0 = nibbles(w, pair, k % 2 * 4);
-        FloatVector w1 = nibbles(w, pair + LANES, k % 2 * 4);
-        FloatVector x0 = broadcast(x[i]);
-        b00 = w0.fma(x0, b00);
-        b10 = w1.fma(x0, b10);
-        FloatVector x1 = broadcast(x[i + 1]);
-        b01 = w0.fma(x1, b01);
-        b11 = w1.fma(x1, b11);
-        FloatVector x2 = broadcast(x[i + 2]);
-        b02 = w0.fma(x2, b02);
-        b12 = w1.fma(x2, b12);
-        FloatVector x3 = broadcast(x[i + 3]);
-        b03 = w0.fma(x3, b03);
-        b13 = w1.fma(x3, b13);
-        FloatVector x4 = broadcast(x[i + 4]);
-        b04 = w0.fma(x4, b04);
-        b14 = w1.fma(x4, b14);
-        FloatVector x5 = broadcast(x[i + 5]);
-        b05 = w0.fma(x5, b05);
-        b15 = w1.fma(x5, b15);
-        FloatVector x6 = broadcast(x[i + 6]);
-        b06 = w0.fma(x6, b06);
-        b16 = w1.fma(x6, b16);
-        FloatVector x7 = broadcast(x[i + 7]);
-        b07 = w0.fma(x7, b07);
-        b17 = w1.fma(x7, b17);
+        Vector<Integer> w0 =
+            ByteVector.fromMemorySegment(BYTES, w, pair, ORDER)
+                .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        Vector<Integer> w1 =
+            ByteVector.fromMemorySegment(BYTES, w, pair + LANES, ORDER)
+                .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        FloatVector low0 = (FloatVector) ((IntVector) w0).and(0xf).convert(I2F, 0);
+        FloatVector low1 = (FloatVector) ((IntVector) w1).and(0xf).convert(I2F, 0);
+        FloatVector high0 = (FloatVector) ((IntVector) w0).lanewise(LSHR, 4).convert(I2F, 0);
+        FloatVector high1 = (FloatVector) ((IntVector) w1).lanewise(LSHR, 4).convert(I2F, 0);
+        int i = offset + k * 8;
+        int j = i + 8;
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[i]);
+        FloatVector z0 = FloatVector.broadcast(FLOATS, x[j]);
+        b00 = high0.fma(z0, low0.fma(x0, b00));
+        b10 = high1.fma(z0, low1.fma(x0, b10));
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
+        FloatVector z1 = FloatVector.broadcast(FLOATS, x[j + 1]);
+        b01 = high0.fma(z1, low0.fma(x1, b01));
+        b11 = high1.fma(z1, low1.fma(x1, b11));
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
+        FloatVector z2 = FloatVector.broadcast(FLOATS, x[j + 2]);
+        b02 = high0.fma(z2, low0.fma(x2, b02));
+        b12 = high1.fma(z2, low1.fma(x2, b12));
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
+        FloatVector z3 = FloatVector.broadcast(FLOATS, x[j + 3]);
+        b03 = high0.fma(z3, low0.fma(x3, b03));
+        b13 = high1.fma(z3, low1.fma(x3, b13));
+        FloatVector x4 = FloatVector.broadcast(FLOATS, x[i + 4]);
+        FloatVector z4 = FloatVector.broadcast(FLOATS, x[j + 4]);
+        b04 = high0.fma(z4, low0.fma(x4, b04));
+        b14 = high1.fma(z4, low1.fma(x4, b14));
+        FloatVector x5 = FloatVector.broadcast(FLOATS, x[i + 5]);
+        FloatVector z5 = FloatVector.broadcast(FLOATS, x[j + 5]);
+        b05 = high0.fma(z5, low0.fma(x5, b05));
+        b15 = high1.fma(z5, low1.fma(x5, b15));
+        FloatVector x6 = FloatVector.broadcast(FLOATS, x[i + 6]);
+        FloatVector z6 = FloatVector.broadcast(FLOATS, x[j + 6]);
+        b06 = high0.fma(z6, low0.fma(x6, b06));
+        b16 = high1.fma(z6, low1.fma(x6, b16));
+        FloatVector x7 = FloatVector.broadcast(FLOATS, x[i + 7]);
+        FloatVector z7 = FloatVector.broadcast(FLOATS, x[j + 7]);
+        b07 = high0.fma(z7, low0.fma(x7, b07));
+        b17 = high1.fma(z7, low1.fma(x7, b17));
       }
       int s = lane + group * ROWS;
       FloatVector s0 = FloatVector.fromArray(FLOATS, scales, s);
@@ -143,32 +171,45 @@ final class NibbleKernels {
       float[] sums,
       int at) {
     for (int group = 0; group < columns / GROUP; group++) {
-      FloatVector b00 = broadcast(0);
-      FloatVector b01 = broadcast(0);
-      FloatVector b02 = broadcast(0);
-      FloatVector b03 = broadcast(0);
-      FloatVector b10 = broadcast(0);
-      FloatVector b11 = broadcast(0);
-      FloatVector b12 = broadcast(0);
-      FloatVector b13 = broadcast(0);
+      FloatVector b00 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b01 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b02 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b03 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b10 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b11 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b12 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b13 = FloatVector.broadcast(FLOATS, 0);
       int end = (group + 1) * GROUP;
-      for (int k = group * GROUP; k < end; k++) {
-        int i = offset + k * width;
+      for (int k = group * GROUP; k < end; k += 2) {
         long pair = tile + k / 2 * PAIR_BYTES;
-        FloatVector w0 = nibbles(w, pair, k % 2 * 4);
-        FloatVector w1 = nibbles(w, pair + LANES, k % 2 * 4);
-        FloatVector x0 = broadcast(x[i]);
-        b00 = w0.fma(x0, b00);
-        b10 = w1.fma(x0, b10);
-        FloatVector x1 = broadcast(x[i + 1]);
-        b01 = w0.fma(x1, b01);
-        b11 = w1.fma(x1, b11);
-        FloatVector x2 = broadcast(x[i + 2]);
-        b02 = w0.fma(x2, b02);
-        b12 = w1.fma(x2, b12);
-        FloatVector x3 = broadcast(x[i + 3]);
-        b03 = w0.fma(x3, b03);
-        b13 = w1.fma(x3, b13);
+        Vector<Integer> w0 =
+            ByteVector.fromMemorySegment(BYTES, w, pair, ORDER)
+                .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        Vector<Integer> w1 =
+            ByteVector.fromMemorySegment(BYTES, w, pair + LANES, ORDER)
+                .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        FloatVector low0 = (FloatVector) ((IntVector) w0).and(0xf).convert(I2F, 0);
+        FloatVector low1 = (FloatVector) ((IntVector) w1).and(0xf).convert(I2F, 0);
+        FloatVector high0 = (FloatVector) ((IntVector) w0).lanewise(LSHR, 4).convert(I2F, 0);
+        FloatVector high1 = (FloatVector) ((IntVector) w1).lanewise(LSHR, 4).convert(I2F, 0);
+        int i = offset + k * width;
+        int j = i + width;
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[i]);
+        FloatVector z0 = FloatVector.broadcast(FLOATS, x[j]);
+        b00 = high0.fma(z0, low0.fma(x0, b00));
+        b10 = high1.fma(z0, low1.fma(x0, b10));
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
+        FloatVector z1 = FloatVector.broadcast(FLOATS, x[j + 1]);
+        b01 = high0.fma(z1, low0.fma(x1, b01));
+        b11 = high1.fma(z1, low1.fma(x1, b11));
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
+        FloatVector z2 = FloatVector.broadcast(FLOATS, x[j + 2]);
+        b02 = high0.fma(z2, low0.fma(x2, b02));
+        b12 = high1.fma(z2, low1.fma(x2, b12));
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
+        FloatVector z3 = FloatVector.broadcast(FLOATS, x[j + 3]);
+        b03 = high0.fma(z3, low0.fma(x3, b03));
+        b13 = high1.fma(z3, low1.fma(x3, b13));
       }
       int s = lane + group * ROWS;
       FloatVector s0 = FloatVector.fromArray(FLOATS, scales, s);
@@ -209,24 +250,48 @@ final class NibbleKernels {
       int lane,
       float[] sums) {
     int scales1 = columns / GROUP * ROWS;
-    FloatVector a0 = broadcast(0);
-    FloatVector a1 = broadcast(0);
-    FloatVector a2 = broadcast(0);
-    FloatVector a3 = broadcast(0);
+    FloatVector a0 = FloatVector.broadcast(FLOATS, 0);
+    FloatVector a1 = FloatVector.broadcast(FLOATS, 0);
+    FloatVector a2 = FloatVector.broadcast(FLOATS, 0);
+    FloatVector a3 = FloatVector.broadcast(FLOATS, 0);
     for (int group = 0; group < columns / GROUP; group++) {
-      FloatVector b0 = broadcast(0);
-      FloatVector b1 = broadcast(0);
-      FloatVector b2 = broadcast(0);
-      FloatVector b3 = broadcast(0);
+      FloatVector b0 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b1 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b2 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b3 = FloatVector.broadcast(FLOATS, 0);
       int end = (group + 1) * GROUP;
-      for (int k = group * GROUP; k < end; k++) {
-        FloatVector x0 = broadcast(x[offset + k]);
+      for (int k = group * GROUP; k < end; k += 2) {
         long p = k / 2 * PAIR_BYTES;
-        int shift = k % 2 * 4;
-        b0 = nibbles(w, tile0 + p, shift).fma(x0, b0);
-        b1 = nibbles(w, tile0 + p + LANES, shift).fma(x0, b1);
-        b2 = nibbles(w, tile1 + p, shift).fma(x0, b2);
-        b3 = nibbles(w, tile1 + p + LANES, shift).fma(x0, b3);
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[offset + k]);
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[offset + k + 1]);
+        IntVector w0 =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile0 + p, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector w1 =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile0 + p + LANES, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector w2 =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile1 + p, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector w3 =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile1 + p + LANES, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        b0 =
+            ((FloatVector) w0.lanewise(LSHR, 4).convert(I2F, 0))
+                .fma(x1, ((FloatVector) w0.and(0xf).convert(I2F, 0)).fma(x0, b0));
+        b1 =
+            ((FloatVector) w1.lanewise(LSHR, 4).convert(I2F, 0))
+                .fma(x1, ((FloatVector) w1.and(0xf).convert(I2F, 0)).fma(x0, b1));
+        b2 =
+            ((FloatVector) w2.lanewise(LSHR, 4).convert(I2F, 0))
+                .fma(x1, ((FloatVector) w2.and(0xf).convert(I2F, 0)).fma(x0, b2));
+        b3 =
+            ((FloatVector) w3.lanewise(LSHR, 4).convert(I2F, 0))
+                .fma(x1, ((FloatVector) w3.and(0xf).convert(I2F, 0)).fma(x0, b3));
       }
       int s = lane + group * ROWS;
       a0 = b0.fma(FloatVector.fromArray(FLOATS, scales, s), a0);

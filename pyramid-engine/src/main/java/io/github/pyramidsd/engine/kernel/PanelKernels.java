@@ -2,7 +2,6 @@ package io.github.pyramidsd.engine.kernel;
 
 import static io.github.pyramidsd.engine.kernel.Vectors.FLOATS;
 import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
-import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
 
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import jdk.incubator.vector.FloatVector;
@@ -43,49 +42,49 @@ final class PanelKernels {
       int at,
       int lane) {
     for (int first = 0; first < columns; first += group) {
-      FloatVector b00 = broadcast(0);
-      FloatVector b01 = broadcast(0);
-      FloatVector b02 = broadcast(0);
-      FloatVector b03 = broadcast(0);
-      FloatVector b04 = broadcast(0);
-      FloatVector b05 = broadcast(0);
-      FloatVector b06 = broadcast(0);
-      FloatVector b07 = broadcast(0);
-      FloatVector b10 = broadcast(0);
-      FloatVector b11 = broadcast(0);
-      FloatVector b12 = broadcast(0);
-      FloatVector b13 = broadcast(0);
-      FloatVector b14 = broadcast(0);
-      FloatVector b15 = broadcast(0);
-      FloatVector b16 = broadcast(0);
-      FloatVector b17 = broadcast(0);
+      FloatVector b00 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b01 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b02 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b03 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b04 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b05 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b06 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b07 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b10 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b11 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b12 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b13 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b14 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b15 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b16 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b17 = FloatVector.broadcast(FLOATS, 0);
       int end = Math.min(columns, first + group);
       for (int k = first; k < end; k++) {
         FloatVector w0 = FloatVector.fromArray(FLOATS, panel, panelAt + k * ROWS + lane);
         FloatVector w1 = FloatVector.fromArray(FLOATS, panel, panelAt + k * ROWS + lane + LANES);
         int i = offset + k * 8;
-        FloatVector x0 = broadcast(x[i]);
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[i]);
         b00 = w0.fma(x0, b00);
         b10 = w1.fma(x0, b10);
-        FloatVector x1 = broadcast(x[i + 1]);
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
         b01 = w0.fma(x1, b01);
         b11 = w1.fma(x1, b11);
-        FloatVector x2 = broadcast(x[i + 2]);
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
         b02 = w0.fma(x2, b02);
         b12 = w1.fma(x2, b12);
-        FloatVector x3 = broadcast(x[i + 3]);
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
         b03 = w0.fma(x3, b03);
         b13 = w1.fma(x3, b13);
-        FloatVector x4 = broadcast(x[i + 4]);
+        FloatVector x4 = FloatVector.broadcast(FLOATS, x[i + 4]);
         b04 = w0.fma(x4, b04);
         b14 = w1.fma(x4, b14);
-        FloatVector x5 = broadcast(x[i + 5]);
+        FloatVector x5 = FloatVector.broadcast(FLOATS, x[i + 5]);
         b05 = w0.fma(x5, b05);
         b15 = w1.fma(x5, b15);
-        FloatVector x6 = broadcast(x[i + 6]);
+        FloatVector x6 = FloatVector.broadcast(FLOATS, x[i + 6]);
         b06 = w0.fma(x6, b06);
         b16 = w1.fma(x6, b16);
-        FloatVector x7 = broadcast(x[i + 7]);
+        FloatVector x7 = FloatVector.broadcast(FLOATS, x[i + 7]);
         b07 = w0.fma(x7, b07);
         b17 = w1.fma(x7, b17);
       }
@@ -150,29 +149,29 @@ final class PanelKernels {
       int at,
       int lane) {
     for (int first = 0; first < columns; first += group) {
-      FloatVector b00 = broadcast(0);
-      FloatVector b01 = broadcast(0);
-      FloatVector b02 = broadcast(0);
-      FloatVector b03 = broadcast(0);
-      FloatVector b10 = broadcast(0);
-      FloatVector b11 = broadcast(0);
-      FloatVector b12 = broadcast(0);
-      FloatVector b13 = broadcast(0);
+      FloatVector b00 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b01 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b02 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b03 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b10 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b11 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b12 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b13 = FloatVector.broadcast(FLOATS, 0);
       int end = Math.min(columns, first + group);
       for (int k = first; k < end; k++) {
         FloatVector w0 = FloatVector.fromArray(FLOATS, panel, panelAt + k * ROWS + lane);
         FloatVector w1 = FloatVector.fromArray(FLOATS, panel, panelAt + k * ROWS + lane + LANES);
         int i = offset + k * width;
-        FloatVector x0 = broadcast(x[i]);
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[i]);
         b00 = w0.fma(x0, b00);
         b10 = w1.fma(x0, b10);
-        FloatVector x1 = broadcast(x[i + 1]);
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
         b01 = w0.fma(x1, b01);
         b11 = w1.fma(x1, b11);
-        FloatVector x2 = broadcast(x[i + 2]);
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
         b02 = w0.fma(x2, b02);
         b12 = w1.fma(x2, b12);
-        FloatVector x3 = broadcast(x[i + 3]);
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
         b03 = w0.fma(x3, b03);
         b13 = w1.fma(x3, b13);
       }
@@ -220,13 +219,13 @@ final class PanelKernels {
       int at,
       int lane) {
     for (int first = 0; first < columns; first += group) {
-      FloatVector b00 = broadcast(0);
-      FloatVector b10 = broadcast(0);
+      FloatVector b00 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b10 = FloatVector.broadcast(FLOATS, 0);
       int end = Math.min(columns, first + group);
       for (int k = first; k < end; k++) {
         FloatVector w0 = FloatVector.fromArray(FLOATS, panel, panelAt + k * ROWS + lane);
         FloatVector w1 = FloatVector.fromArray(FLOATS, panel, panelAt + k * ROWS + lane + LANES);
-        FloatVector x0 = broadcast(x[offset + k]);
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[offset + k]);
         b00 = w0.fma(x0, b00);
         b10 = w1.fma(x0, b10);
       }

@@ -18,6 +18,7 @@ public final class Scratch {
   private MemorySegment tile = MemorySegment.NULL;
   private float[] scales = {};
   private float[] offsets = {};
+  private float[] units = {};
   private float[] ones = {};
   private float[] outputs = {};
 
@@ -87,6 +88,14 @@ public final class Scratch {
       offsets = new float[count];
     }
     return offsets;
+  }
+
+  /** Room for what so many scales and offsets are multiples of. */
+  float[] units(int count) {
+    if (units.length < count) {
+      units = new float[count];
+    }
+    return units;
   }
 
   /** That many ones, not to be changed. */

@@ -22,13 +22,13 @@ final class Vectors {
   static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   /** As many bytes as there are lanes, or 8 where that is fewer than the smallest vector holds. */
-  private static final VectorSpecies<Byte> BYTES =
+  static final VectorSpecies<Byte> BYTES =
       LANES == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
   /** As many shorts as there are lanes. */
-  private static final VectorSpecies<Short> SHORTS =
+  static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
 
   /** From a half's exponent, biased by 15, to a float's, biased by 127. */
@@ -49,39 +49,6 @@ final class Vectors {
               + ")");
     }
     return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
-  }
-
-  /** Loads as many bytes as there are lanes and makes them floats. */
-  static FloatVector bytes(MemorySegment segment, long offset) {
-    return (FloatVector)
-        ByteVector.fromMemorySegment(BYTES, segment, offset, ORDER)
-            .convertShape(VectorOperators.B2F, FLOATS, 0);
-  }
-
-  /** Loads as many unsigned bytes as there are lanes. */
-  static IntVector unsignedBytes(MemorySegment segment, long offset) {
-    return (IntVector)
-        ByteVector.fromMemorySegment(BYTES, segment, offset, ORDER)
-            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-  }
-
-  /** The low halves of bytes. */
-  static FloatVector low(IntVector bytes) {
-    return toFloats(bytes.lanewise(VectorOperators.AND, 0xf));
-  }
-
-  /** The high halves of bytes. */
-  static FloatVector high(IntVector bytes) {
-    return toFloats(bytes.lanewise(VectorOperators.LSHR, 4));
-  }
-
-  /** Loads as many bytes as there are lanes and takes four bits of each. */
-  static FloatVector nibbles(MemorySegment segment, long offset, int shift) {
-    return low(unsignedBytes(segment, offset).lanewise(VectorOperators.LSHR, shift));
-  }
-
-  static FloatVector toFloats(IntVector ints) {
-    return (FloatVector) ints.convert(VectorOperators.I2F, 0);
   }
 
   /** Loads as many unsigned shorts as there are lanes. */
