@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.models.EmbeddedFamily;
 import io.github.pyramidsd.models.Models;
@@ -16,8 +17,8 @@ final class EngineModels implements ModelLoader {
     this.engine = engine;
   }
 
-  static ModelLoader start(int threads, KernelChoice kernels) {
-    return new EngineModels(Engine.start(threads, kernels));
+  static ModelLoader start(int threads, KernelChoice kernels, CacheType cacheType) {
+    return new EngineModels(Engine.start(threads, kernels, cacheType));
   }
 
   @Override

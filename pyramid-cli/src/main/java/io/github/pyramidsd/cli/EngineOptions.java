@@ -1,5 +1,6 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import picocli.CommandLine.Option;
 
@@ -21,9 +22,18 @@ final class EngineOptions {
       description = "What to compute with: auto (default), scalar or vector.")
   private KernelChoice kernel = KernelChoice.AUTO;
 
+  @Option(
+      names = "--cache-type",
+      paramLabel = "TYPE",
+      converter = Labels.CacheTypeConverter.class,
+      description =
+          "How keys and values of the context are stored: f32 (default), or f16 in half the memory,"
+              + " rounded.")
+  private CacheType cacheType = CacheType.F32;
+
   ModelLoader start(ModelLoader.Starter models) {
     check();
-    return models.start(threads, kernel);
+    return models.start(threads, kernel, cacheType);
   }
 
   /** Checks the ranges, before anything takes time. */

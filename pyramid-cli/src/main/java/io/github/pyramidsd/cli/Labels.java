@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.sampling.Divergence;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.models.EmbeddedFamily;
 import java.util.Arrays;
@@ -49,6 +50,13 @@ final class Labels {
     @Override
     public ForwardBench.Logits convert(String value) {
       return parse(value, ForwardBench.Logits.values(), Labels::lowerCase);
+    }
+  }
+
+  static final class CacheTypeConverter implements ITypeConverter<CacheType> {
+    @Override
+    public CacheType convert(String value) {
+      return parse(value, CacheType.values(), Labels::lowerCase);
     }
   }
 

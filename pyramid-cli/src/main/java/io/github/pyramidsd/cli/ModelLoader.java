@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import java.io.IOException;
 
@@ -9,8 +10,13 @@ interface ModelLoader extends AutoCloseable {
 
   /** Starts a loader. */
   interface Starter {
-    /** Starts a loader whose models compute with that many threads (0: one a core). */
-    ModelLoader start(int threads, KernelChoice kernels);
+    /**
+     * Starts a loader of models that share an engine.
+     *
+     * @param threads that compute; 0 takes one for each core
+     * @param cacheType how keys and values are stored
+     */
+    ModelLoader start(int threads, KernelChoice kernels, CacheType cacheType);
   }
 
   /** What the models compute with. */

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +76,7 @@ final class Cli implements ModelLoader, ModelLoader.Starter {
   }
 
   @Override
-  public ModelLoader start(int threads, KernelChoice kernels) {
+  public ModelLoader start(int threads, KernelChoice kernels, CacheType cacheType) {
     return this;
   }
 

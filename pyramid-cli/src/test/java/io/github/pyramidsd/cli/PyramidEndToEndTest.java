@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,24 @@ class PyramidEndToEndTest {
           .isLessThanOrEqualTo(target.path("proposed").asInt());
       assertThat(target.path("emitted").asInt()).isGreaterThanOrEqualTo(json.path("tokens").size());
     }
+  }
+
+  @Test
+  void greedyLosslessTextIsTheTargetsOwnWithACacheOfHalfPrecisionToo() {
+    JsonNode target = generate("--method", "target", "--temperature", "0", "--cache-type", "f16");
+    JsonNode pyramid = generate("--method", "psd-e", "--temperature", "0", "--cache-type", "f16");
+    assertThat(pyramid.path("tokens")).isEqualTo(target.path("tokens"));
+  }
+
+  @Test
+  void aCacheOfHalfPrecisionChangesScoresALittle() {
+    String[] score = {"score", "--json", "--model", "java-target", "--tokens", "931,474,417,970"};
+    double single = Json.read(run(score).out()).path("perplexity").asDouble();
+    String[] half = Arrays.copyOf(score, score.length + 2);
+    half[score.length] = "--cache-type";
+    half[score.length + 1] = "f16";
+    double rounded = Json.read(run(half).out()).path("perplexity").asDouble();
+    assertThat(rounded).isNotEqualTo(single).isCloseTo(single, within(0.01 * single));
   }
 
   @Test

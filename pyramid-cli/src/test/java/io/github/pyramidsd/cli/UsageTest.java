@@ -22,6 +22,7 @@ class UsageTest {
           generate --divergence l2 x      | '--divergence': 'l2' is not one of tv, js, kl, draft-token
           generate --on-divergence no x   | '--on-divergence': 'no' is not one of exact, resample
           generate --kernel gpu x         | '--kernel': 'gpu' is not one of auto, scalar, vector
+          generate --cache-type q8 x      | '--cache-type': 'q8' is not one of f32, f16
           generate --family c x           | '--family': 'c' is not one of java
           generate --temperature -1 x     | --temperature is -1.0, expected 0 to 100
           generate --temperature NaN x    | --temperature is NaN, expected 0 to 100

@@ -24,6 +24,9 @@ class GoldenParityTest {
 
   private static final double TOLERANCE = 1e-3;
 
+  /** With a cache of half precision, whose numbers are rounded to 11 bits. */
+  private static final double HALF_TOLERANCE = 2e-2;
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -66,6 +69,25 @@ class GoldenParityTest {
     }
   }
 
+  /** The golden logits are those of a single-precision cache. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java-draft",
+        "java-qualifier",
+        "java-target",
+        "tiny-llama-f32",
+        "tiny-llama3-rope-f32",
+        "tiny-qwen2-f32",
+        "tiny-qwen3-f32"
+      })
+  void aCacheOfHalfPrecisionStaysClose(String name) throws IOException {
+    try (Engine engine = Engine.start(2, Engine.KernelChoice.VECTOR, Engine.CacheType.F16);
+        GgufModel model = TestModels.open(name, engine)) {
+      assertThat(worstDifference(model, name)).isBetween(1e-5, HALF_TOLERANCE);
+    }
+  }
+
   @Test
   void aWrongLogitIsSeen() throws IOException {
     double worst = worstDifference("tiny-qwen2-f32", "tiny-qwen3-f32");
@@ -74,12 +96,16 @@ class GoldenParityTest {
 
   private static double worstDifference(String model, String golden) throws IOException {
     try (GgufModel opened = TestModels.open(model)) {
-      double worst = 0;
-      for (JsonNode sequence : golden(golden)) {
-        worst = Math.max(worst, worstDifference(opened, sequence));
-      }
-      return worst;
+      return worstDifference(opened, golden);
     }
+  }
+
+  private static double worstDifference(GgufModel model, String golden) throws IOException {
+    double worst = 0;
+    for (JsonNode sequence : golden(golden)) {
+      worst = Math.max(worst, worstDifference(model, sequence));
+    }
+    return worst;
   }
 
   private static void assertGolden(GgufModel model, String name) throws IOException {

@@ -13,6 +13,8 @@ public final class Scratch {
 
   private float[] scores = {};
   private float[] values = {};
+  private short[] halves = {};
+  private float[] numbers = {};
   private MemorySegment tile = MemorySegment.NULL;
   private float[] scales = {};
   private float[] offsets = {};
@@ -45,6 +47,22 @@ public final class Scratch {
       values = new float[count];
     }
     return values;
+  }
+
+  /** Room for that many numbers in half precision. */
+  short[] halves(int count) {
+    if (halves.length < count) {
+      halves = new short[count];
+    }
+    return halves;
+  }
+
+  /** Room for what these are made. */
+  float[] numbers(int count) {
+    if (numbers.length < count) {
+      numbers = new float[count];
+    }
+    return numbers;
   }
 
   /** Room for a decoded tile of keys or values of that many bytes, off the heap as caches are. */
