@@ -61,6 +61,19 @@ final class ColdStartKernels implements Kernels {
   }
 
   @Override
+  public void rmsNorm(
+      float[] x,
+      int from,
+      int size,
+      float[] weight,
+      float epsilon,
+      float[] y,
+      int to,
+      Scratch scratch) {
+    (warm ? vector : scalar).rmsNorm(x, from, size, weight, epsilon, y, to, scratch);
+  }
+
+  @Override
   public void swiglu(float[] gate, float[] up, int from, int to) {
     (warm ? vector : scalar).swiglu(gate, up, from, to);
   }

@@ -53,6 +53,25 @@ public interface Kernels {
    */
   void attend(Attention attention, HeadCache cache, int head, int span, int slot, Scratch scratch);
 
+  /**
+   * Writes x / rms(x) · weight to y. The squares are added to 16 sums in double precision, number i
+   * to sum i mod 16, and these in pairs.
+   *
+   * @param x (size) from {@code from}
+   * @param weight (size)
+   * @param y (size) from {@code to}; may be x
+   * @param scratch of the thread that calls
+   */
+  void rmsNorm(
+      float[] x,
+      int from,
+      int size,
+      float[] weight,
+      float epsilon,
+      float[] y,
+      int to,
+      Scratch scratch);
+
   /** Replaces {@code gate[from, to)} by gate · sigmoid(gate) · up (Shazeer 2020, SwiGLU). */
   void swiglu(float[] gate, float[] up, int from, int to);
 }

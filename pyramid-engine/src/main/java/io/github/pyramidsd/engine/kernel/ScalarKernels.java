@@ -115,6 +115,22 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void rmsNorm(
+      float[] x,
+      int from,
+      int size,
+      float[] weight,
+      float epsilon,
+      float[] y,
+      int to,
+      Scratch scratch) {
+    Arrays.fill(scratch.squares, 0);
+    RmsNorm.addSquares(x, from, 0, size, scratch.squares);
+    float scale = RmsNorm.scale(scratch.squares, size, epsilon);
+    RmsNorm.multiply(x, from, scale, weight, y, to, 0, size);
+  }
+
+  @Override
   public void swiglu(float[] gate, float[] up, int from, int to) {
     for (int i = from; i < to; i++) {
       float x = gate[i];

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.quant.WeightFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,6 +25,9 @@ public final class Scratch {
 
   /** A piece of a tile, decoded to floats: (columns, row of the tile). */
   final float[] panel = new float[PANEL_COLUMNS * WeightFormat.TILE_ROWS];
+
+  /** The sums of squares of {@link RmsNorm}. */
+  final double[] squares = new double[VocabularyKernels.SUMS];
 
   /** The sums of {@link AttentionSoftmax}. */
   final float[] sums = new float[AttentionSoftmax.SUMS];

@@ -2,6 +2,7 @@ package io.github.pyramidsd.engine.kernel;
 
 import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
+import java.util.Arrays;
 
 /**
  * The Vector API. A vector's lanes are rows of a tile (or positions of a tile of keys, or numbers
@@ -42,6 +43,24 @@ final class VectorKernels implements Kernels {
   public void attend(
       Attention attention, HeadCache cache, int head, int span, int slot, Scratch scratch) {
     AttentionKernels.attend(attention, cache, head, span, slot, scratch);
+  }
+
+  @Override
+  public void rmsNorm(
+      float[] x,
+      int from,
+      int size,
+      float[] weight,
+      float epsilon,
+      float[] y,
+      int to,
+      Scratch scratch) {
+    Arrays.fill(scratch.squares, 0);
+    int done = NormKernels.addSquares(x, from, size, scratch.squares);
+    RmsNorm.addSquares(x, from, done, size, scratch.squares);
+    float scale = RmsNorm.scale(scratch.squares, size, epsilon);
+    done = NormKernels.multiply(x, from, scale, weight, y, to, size);
+    RmsNorm.multiply(x, from, scale, weight, y, to, done, size);
   }
 
   @Override

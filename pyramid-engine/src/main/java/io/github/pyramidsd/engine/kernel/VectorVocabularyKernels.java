@@ -41,6 +41,11 @@ final class VectorVocabularyKernels implements VocabularyKernels {
     return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
+  /** As many numbers as there are doubles in a vector, widened. */
+  static DoubleVector doubles(float[] x, int i) {
+    return doubles(half(x, i));
+  }
+
   private static DoubleVector sums(double[] sums, int lane) {
     return DoubleVector.fromArray(DOUBLES, sums, lane);
   }
@@ -114,8 +119,8 @@ final class VectorVocabularyKernels implements VocabularyKernels {
       DoubleVector a = sums(sums, lane);
       DoubleVector b = sums(sums, lane + HALF);
       for (int i = from + lane; i < end; i += SUMS) {
-        a = a.add(doubles(half(p, i)));
-        b = b.add(doubles(half(p, i + HALF)));
+        a = a.add(doubles(p, i));
+        b = b.add(doubles(p, i + HALF));
       }
       a.intoArray(sums, lane);
       b.intoArray(sums, lane + HALF);
@@ -158,10 +163,8 @@ final class VectorVocabularyKernels implements VocabularyKernels {
       DoubleVector a = sums(sums, lane);
       DoubleVector b = sums(sums, lane + HALF);
       for (int i = from + lane; i < end; i += SUMS) {
-        a = doubles(half(p, i)).fma(exponent(half(logits, offset + i), max, scale), a);
-        b =
-            doubles(half(p, i + HALF))
-                .fma(exponent(half(logits, offset + i + HALF), max, scale), b);
+        a = doubles(p, i).fma(exponent(half(logits, offset + i), max, scale), a);
+        b = doubles(p, i + HALF).fma(exponent(half(logits, offset + i + HALF), max, scale), b);
       }
       a.intoArray(sums, lane);
       b.intoArray(sums, lane + HALF);
@@ -214,7 +217,7 @@ final class VectorVocabularyKernels implements VocabularyKernels {
       for (int i = from + lane; i < end; i += SUMS) {
         FloatVector ps = half(p, i);
         if (anyPositive(ps)) {
-          sum = sum.add(LogarithmKernels.term(doubles(ps), doubles(half(q, i))));
+          sum = sum.add(LogarithmKernels.term(doubles(ps), doubles(q, i)));
         }
       }
       sum.intoArray(sums, lane);

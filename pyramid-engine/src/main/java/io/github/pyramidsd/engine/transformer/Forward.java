@@ -1,6 +1,7 @@
 package io.github.pyramidsd.engine.transformer;
 
 import io.github.pyramidsd.engine.kernel.Kernels;
+import io.github.pyramidsd.engine.kernel.Scratch;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forward {
 
+  /** With fewer tokens, what is done to each takes less time than handing it over. */
+  private static final int SHARED_TOKENS = 8;
+
   private final Config config;
   private final Weights weights;
   private final KvCache cache;
   private final Kernels kernels;
+  private final WorkerPool pool;
   private final Projection project;
   private final Rope rope;
   private final AttentionStage attention;
@@ -33,6 +38,7 @@ final class Forward {
     this.weights = weights;
     this.cache = cache;
     this.kernels = kernels;
+    this.pool = pool;
     this.attention = new AttentionStage(config, cache, kernels, pool);
     this.project = new Projection(kernels, pool);
     this.rope = new Rope(config, weights.ropeFactors());
@@ -64,12 +70,14 @@ final class Forward {
     int width = config.width();
     norm(0, n, block.attentionNorm());
     project.of(xb, n, width).by(block.query(), q).by(block.key(), k).by(block.value(), v).run();
-    for (int t = 0; t < n; t++) {
-      finish(q, config.heads(), t, block.queryBias(), block.queryNorm());
-      finish(k, config.keyValueHeads(), t, block.keyBias(), block.keyNorm());
-      addBias(v, config.keyValueWidth(), t, block.valueBias());
-      cache.store(layer, position + t, k, v, t * config.keyValueWidth());
-    }
+    eachToken(
+        n,
+        (t, scratch) -> {
+          finish(q, config.heads(), t, block.queryBias(), block.queryNorm(), scratch);
+          finish(k, config.keyValueHeads(), t, block.keyBias(), block.keyNorm(), scratch);
+          addBias(v, config.keyValueWidth(), t, block.valueBias());
+          cache.store(layer, position + t, k, v, t * config.keyValueWidth());
+        });
     attention.run(layer, position, n, q, att);
     project.of(att, n, config.queryWidth()).by(block.attentionOutput(), xb).run();
     Elementwise.add(x, 0, xb, 0, n * width);
@@ -77,13 +85,18 @@ final class Forward {
 
   /** Adds the bias to a token's queries or keys, norms each head, and rotates it. */
   private void finish(
-      float[] heads, int count, int t, float @Nullable [] bias, float @Nullable [] norm) {
+      float[] heads,
+      int count,
+      int t,
+      float @Nullable [] bias,
+      float @Nullable [] norm,
+      Scratch scratch) {
     int size = config.headSize();
     addBias(heads, count * size, t, bias);
     for (int h = 0; h < count; h++) {
       int at = (t * count + h) * size;
       if (norm != null) {
-        Elementwise.rmsNorm(heads, at, size, norm, config.epsilon(), heads, at);
+        kernels.rmsNorm(heads, at, size, norm, config.epsilon(), heads, at, scratch);
       }
       rope.rotate(heads, at, t);
     }
@@ -99,7 +112,8 @@ final class Forward {
     int width = config.width();
     norm(0, n, block.feedForwardNorm());
     project.of(xb, n, width).by(block.gate(), gate).by(block.up(), up).run();
-    kernels.swiglu(gate, up, 0, n * config.hidden());
+    eachToken(
+        n, (t, _) -> kernels.swiglu(gate, up, t * config.hidden(), (t + 1) * config.hidden()));
     project.of(gate, n, config.hidden()).by(block.down(), xb).run();
     Elementwise.add(x, 0, xb, 0, n * width);
   }
@@ -122,8 +136,25 @@ final class Forward {
   /** Norms the states of {@code n} tokens, from the {@code first} on, into xb. */
   private void norm(int first, int n, float[] weight) {
     int width = config.width();
-    for (int t = 0; t < n; t++) {
-      Elementwise.rmsNorm(x, (first + t) * width, width, weight, config.epsilon(), xb, t * width);
+    eachToken(
+        n,
+        (t, scratch) ->
+            kernels.rmsNorm(
+                x, (first + t) * width, width, weight, config.epsilon(), xb, t * width, scratch));
+  }
+
+  /** Does something with each token of a batch, shared out among threads where they are many. */
+  private void eachToken(int n, WorkerPool.Job work) {
+    if (n >= SHARED_TOKENS) {
+      pool.run(work, n);
+    } else {
+      pool.run(
+          (_, scratch) -> {
+            for (int t = 0; t < n; t++) {
+              work.run(t, scratch);
+            }
+          },
+          1);
     }
   }
 

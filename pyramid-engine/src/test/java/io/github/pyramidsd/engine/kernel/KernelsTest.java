@@ -121,6 +121,20 @@ class KernelsTest {
   }
 
   @Test
+  void vectorNormsEqualScalarOnesBitForBit() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int n : new int[] {1, 15, 16, 17, 64, 100, 2048}) {
+      float[] x = RandomWeights.floats(n + 3, random);
+      float[] weight = RandomWeights.floats(n, random);
+      float[] expected = x.clone();
+      float[] actual = x.clone();
+      scalar.rmsNorm(expected, 1, n, weight, 1e-5f, expected, 1, scratch);
+      vector.rmsNorm(actual, 1, n, weight, 1e-5f, actual, 1, scratch);
+      assertThat(actual).as("%d numbers, seed %d", n, SEED).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void vectorSwigluEqualsScalarBitForBit() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int n : new int[] {1, 15, 16, 17, 100}) {
