@@ -71,7 +71,21 @@ function compareDecoding(round, options) {
     ...options.decoding,
     methods: options.decoding.peerMethods,
   });
+  warnIfPromptsDiffer(ours, llamaCpp.responses);
   return [{ round, ours, llamaCpp }];
+}
+
+/** Warns if the engines split a prompt into different numbers of tokens. */
+function warnIfPromptsDiffer(ours, theirs) {
+  for (const { prompt, promptTokens } of theirs) {
+    const own = ours.find((response) => response.prompt === prompt);
+    if (own.promptTokens !== promptTokens) {
+      console.error(
+        `compare: warning: prompt ${prompt} has ${own.promptTokens} tokens for us and ` +
+          `${promptTokens} for llama.cpp, which makes responses to it different work`,
+      );
+    }
+  }
 }
 
 function say(options, round, what) {

@@ -5,19 +5,19 @@ import { median } from "./statistics.mjs";
 
 /** A line for each model and size: median milliseconds over the rounds, and their ratio. */
 export function passesTable(rounds, options, machine) {
-  const rows = [];
-  for (const model of options.models) {
-    for (const { logits, sizes } of options.passes.series) {
-      const own = rounds.filter((round) => round.model === model && round.logits === logits);
-      for (const n of sizes) {
-        rows.push(passRow(own, n, sizes[0]));
-      }
-    }
-  }
+  const rows = options.models.flatMap((model) => {
+    const ofModel = rounds.filter((round) => round.model === model);
+    const [first] = options.passes.series;
+    const base = (engine) => medianTime(ofModel, engine, first.logits, first.sizes[0]);
+    return options.passes.series.flatMap(({ logits, sizes }) => {
+      const own = ofModel.filter((round) => round.logits === logits);
+      return sizes.map((n) => passRow(own, n, base));
+    });
+  });
   const last = rounds.at(-1);
   return render(
     ["model", "tokens", "logits", "ours ms", "llama.cpp ms", "ours ÷ llama.cpp", "spread"].concat(
-      ["ours ÷ first size", "llama.cpp ÷ first size"],
+      ["ours ÷ own first line", "llama.cpp ÷ own first line"],
     ),
     rows,
     [
@@ -31,25 +31,31 @@ export function passesTable(rounds, options, machine) {
   );
 }
 
-function passRow(rounds, n, first) {
-  const time = (engine, size) => (round) =>
-    round[engine].passes.find((pass) => pass.n === size).medianMs;
-  const ours = rounds.map(time("ours", n));
-  const theirs = rounds.map(time("llamaCpp", n));
-  const ratios = ours.map((ms, i) => ms / theirs[i]);
-  const toFirst = (engine, times) =>
-    (median(times) / median(rounds.map(time(engine, first)))).toFixed(2);
+function passRow(rounds, n, base) {
+  const [{ model, logits, llamaCpp }] = rounds;
+  const ratios = rounds.map((round) => time(round.ours, n) / time(round.llamaCpp, n));
+  const ours = medianTime(rounds, "ours", logits, n);
+  const theirs = medianTime(rounds, "llamaCpp", logits, n);
   return [
-    label(rounds[0].model, rounds[0].llamaCpp.synthetic),
+    label(model, llamaCpp.synthetic),
     n,
-    rounds[0].logits,
-    milliseconds(median(ours)),
-    milliseconds(median(theirs)),
+    logits,
+    milliseconds(ours),
+    milliseconds(theirs),
     median(ratios).toFixed(2),
     spread(ratios, 2),
-    toFirst("ours", ours),
-    toFirst("llamaCpp", theirs),
+    (ours / base("ours")).toFixed(2),
+    (theirs / base("llamaCpp")).toFixed(2),
   ];
+}
+
+function medianTime(rounds, engine, logits, n) {
+  const own = rounds.filter((round) => round.logits === logits);
+  return median(own.map((round) => time(round[engine], n)));
+}
+
+function time(figures, n) {
+  return figures.passes.find((pass) => pass.n === n).medianMs;
 }
 
 /** A line for each method of either engine: tokens a second, and against plain llama.cpp. */
