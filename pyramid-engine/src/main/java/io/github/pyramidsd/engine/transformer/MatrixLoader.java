@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,10 @@ final class MatrixLoader {
   /** A matrix to load: its tensor, and its shape without data or, later, with it. */
   record Item(GgufTensor tensor, PackedMatrix matrix) {}
 
+  /** What one thread at a time works in: the stored rows of a tile, and buffers to pack them. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record Workspace(byte[] rows, PackBuffers buffers) {}
+
   private interface Step {
     void run(int chunk) throws GgufException;
   }
@@ -51,6 +57,7 @@ final class MatrixLoader {
   private final Arena arena;
   private final WorkerPool pool;
   private final LongConsumer onPacked;
+  private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * Makes a loader.
@@ -130,16 +137,24 @@ final class MatrixLoader {
   private void packTiles(Item item, int from, int to) throws GgufException {
     PackedMatrix matrix = item.matrix();
     GgufFile file = files.owner(item.tensor());
-    PackBuffers buffers = new PackBuffers();
-    byte[] rows = new byte[Math.toIntExact(matrix.storedOffset(1))];
-    MemorySegment source = MemorySegment.ofArray(rows);
+    Workspace space = workspace(Math.toIntExact(matrix.storedOffset(1)));
+    MemorySegment source = MemorySegment.ofArray(space.rows);
     for (int tile = from; tile < to; tile++) {
       long offset = matrix.storedOffset(tile);
       int length = (int) (matrix.storedOffset(tile + 1) - offset);
-      file.read(item.tensor(), offset, rows, length);
-      matrix.packRows(tile, source, buffers);
+      file.read(item.tensor(), offset, space.rows, length);
+      matrix.packRows(tile, source, space.buffers);
     }
+    idle.add(space);
     onPacked.accept(matrix.storedOffset(to) - matrix.storedOffset(from));
+  }
+
+  /** One that nobody works in, or a new one: to make one each time would fill the heap. */
+  private Workspace workspace(int tileBytes) {
+    Workspace space = idle.poll();
+    return space != null && space.rows.length >= tileBytes
+        ? space
+        : new Workspace(new byte[tileBytes], new PackBuffers());
   }
 
   /** Runs a step for all chunks, and throws what one of them threw; the rest is then left out. */
