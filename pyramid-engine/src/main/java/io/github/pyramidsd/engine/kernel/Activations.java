@@ -97,10 +97,12 @@ public final class Activations {
     return first * columns;
   }
 
-  /** How many tokens the group is laid out for: 8, 4 or 1. */
+  /** How many tokens the group is laid out for: 8 or 4, or 1 where there is but one token. */
   int groupWidth(int first) {
-    int rest = tokens - first;
-    return rest > 4 ? GROUP : rest > 1 ? 4 : 1;
+    if (tokens == 1) {
+      return 1;
+    }
+    return tokens - first > 4 ? GROUP : 4;
   }
 
   /** Sums over groups of so many columns. */

@@ -7,22 +7,29 @@ import io.github.pyramidsd.engine.quant.IQ4_NL;
 import io.github.pyramidsd.engine.quant.PackedMatrix;
 import io.github.pyramidsd.engine.quant.QuantLayout;
 import io.github.pyramidsd.engine.quant.WeightFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
- * Multiplies tiles with batches of tokens. Up to 8 tokens are multiplied straight from the packed
- * weights, where there are kernels for their layout; all others by way of panels. What hides the
- * latency of the additions is independent sums side by side: 8 or 4 tokens of one tile, or one
- * token of two tiles, in two vectors of rows each.
+ * Multiplies tiles with batches of tokens, in groups of up to 8: straight from the packed weights,
+ * where there are kernels for their layout, or else by way of panels. What hides the latency of the
+ * additions is independent sums side by side: 8 or 4 tokens of one tile, or one token of two tiles,
+ * in two vectors of rows each.
  */
 final class MatrixKernels {
 
   private static final int ROWS = WeightFormat.TILE_ROWS;
   private static final int UNIT = WeightFormat.UNIT_COLUMNS;
 
+  /** Columns of a tile that all groups of tokens are multiplied with before the next ones. */
+  private static final int BLOCK = 1024;
+
+  private static final int CACHE_LINE = 64;
+
   /** Where vectors have 8 lanes, there are 16 registers: room for 4 tokens' sums, not for 8. */
   private static final boolean FEW_REGISTERS = LANES == 8;
 
-  /** How a format's weights are multiplied with few tokens. */
+  /** How a format's weights are multiplied. */
   private enum Path {
     BYTES,
     NIBBLES,
@@ -39,7 +46,7 @@ final class MatrixKernels {
       float[] y,
       int stride,
       Scratch scratch) {
-    Path path = x.tokens() <= Activations.GROUP ? path(matrix.format()) : Path.PANELS;
+    Path path = path(matrix.format());
     int step = x.tokens() == 1 && path != Path.PANELS ? 2 : 1;
     int padded = x.tokens() == 1 ? 1 : x.tokens() + Activations.GROUP;
     int scaleCount = matrix.columns() / matrix.format().groupColumns() * ROWS;
@@ -51,12 +58,20 @@ final class MatrixKernels {
       for (int i = 0; i < tiles; i++) {
         ScaleDecoder.decode(matrix, tile + i, scales, offsets, i * scaleCount, scratch);
       }
-      if (path == Path.PANELS) {
-        multiplyPanels(matrix, tile, x, scales, sums, scratch.panel);
-      } else if (step == 2) {
+      if (step == 2) {
         multiplyOne(path, matrix, tile, tiles, x, scales, sums);
       } else {
-        multiplyGroup(path, matrix, tile, x, scales, sums);
+        for (int from = 0; from < matrix.columns(); from += BLOCK) {
+          int to = Math.min(matrix.columns(), from + BLOCK);
+          if (x.tokens() > 1) {
+            scratch.fetched += fetch(matrix.data(), matrix.unit(tile, from), matrix.unit(tile, to));
+          }
+          if (path == Path.PANELS) {
+            multiplyPanels(matrix, tile, from, to, x, scales, sums, scratch.panel);
+          } else {
+            multiplyBlock(path, matrix, tile, from, to, x, scales, sums);
+          }
+        }
       }
       for (int i = 0; i < tiles; i++) {
         if (matrix.format().hasOffsets()) {
@@ -66,6 +81,21 @@ final class MatrixKernels {
         store(matrix, tile + i, x.tokens(), sums, i * ROWS, y, stride);
       }
     }
+  }
+
+  /**
+   * Reads from every cache line, which brings the lines into the cache as fast as memory gives
+   * them. Arithmetic that waits for one line after the other gets half of that: what the processor
+   * looks ahead is short of a memory's latency, and Java has no instruction to prefetch.
+   *
+   * @return a number that depends on all that is read, so that none is left out
+   */
+  private static long fetch(MemorySegment w, long from, long to) {
+    long sum = 0;
+    for (long at = from; at < to; at += CACHE_LINE) {
+      sum += w.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+    }
+    return sum;
   }
 
   private static Path path(WeightFormat format) {
@@ -103,39 +133,94 @@ final class MatrixKernels {
     }
   }
 
-  /** One tile and a group of 4 or 8 tokens. */
+  /** Columns {@code [from, to)} of a tile and any number of tokens but one. */
+  private static void multiplyBlock(
+      Path path,
+      PackedMatrix matrix,
+      int tile,
+      int from,
+      int to,
+      Activations x,
+      float[] scales,
+      float[] sums) {
+    long w = matrix.unit(tile, from);
+    int scaleAt = from / UNIT * ROWS;
+    for (int first = 0; first < x.tokens(); first += Activations.GROUP) {
+      int width = x.groupWidth(first);
+      int offset = x.groupOffset(first) + from * width;
+      int at = first * ROWS;
+      multiplyGroup(path, matrix, w, to - from, x.data(), offset, width, scales, scaleAt, sums, at);
+    }
+  }
+
+  /** Columns of a tile and a group of 4 or 8 tokens. */
   private static void multiplyGroup(
-      Path path, PackedMatrix matrix, int tile, Activations x, float[] scales, float[] sums) {
-    int width = x.groupWidth(0);
-    int columns = matrix.columns();
-    float[] data = x.data();
+      Path path,
+      PackedMatrix matrix,
+      long w,
+      int columns,
+      float[] x,
+      int offset,
+      int width,
+      float[] scales,
+      int scaleAt,
+      float[] sums,
+      int at) {
     for (int lane = 0; lane < ROWS; lane += 2 * LANES) {
-      long w = matrix.unit(tile, 0) + lane;
       if (width == 8 && !FEW_REGISTERS) {
         if (path == Path.BYTES) {
-          ByteKernels.eight(matrix.data(), w, columns, data, 0, scales, lane, sums, lane);
+          ByteKernels.eight(
+              matrix.data(), w + lane, columns, x, offset, scales, scaleAt + lane, sums, at + lane);
         } else {
-          NibbleKernels.eight(matrix.data(), w, columns, data, 0, scales, lane, sums, lane);
+          NibbleKernels.eight(
+              matrix.data(), w + lane, columns, x, offset, scales, scaleAt + lane, sums, at + lane);
         }
         continue;
       }
       for (int t = 0; t < width; t += 4) {
-        int at = t * ROWS + lane;
+        int to = at + t * ROWS + lane;
         if (path == Path.BYTES) {
-          ByteKernels.four(matrix.data(), w, columns, data, t, width, scales, lane, sums, at);
+          ByteKernels.four(
+              matrix.data(),
+              w + lane,
+              columns,
+              x,
+              offset + t,
+              width,
+              scales,
+              scaleAt + lane,
+              sums,
+              to);
         } else {
-          NibbleKernels.four(matrix.data(), w, columns, data, t, width, scales, lane, sums, at);
+          NibbleKernels.four(
+              matrix.data(),
+              w + lane,
+              columns,
+              x,
+              offset + t,
+              width,
+              scales,
+              scaleAt + lane,
+              sums,
+              to);
         }
       }
     }
   }
 
-  /** One tile and any number of tokens: decodes a panel and multiplies it with all of them. */
+  /** Columns {@code [begin, end)} of a tile and any number of tokens, a panel at a time. */
   private static void multiplyPanels(
-      PackedMatrix matrix, int tile, Activations x, float[] scales, float[] sums, float[] panel) {
+      PackedMatrix matrix,
+      int tile,
+      int begin,
+      int end,
+      Activations x,
+      float[] scales,
+      float[] sums,
+      float[] panel) {
     int group = matrix.format().groupColumns();
-    for (int from = 0; from < matrix.columns(); from += Scratch.PANEL_COLUMNS) {
-      int to = Math.min(matrix.columns(), from + Scratch.PANEL_COLUMNS);
+    for (int from = begin; from < end; from += Scratch.PANEL_COLUMNS) {
+      int to = Math.min(end, from + Scratch.PANEL_COLUMNS);
       PanelDecoder.decode(matrix, tile, from, to, panel);
       for (int first = 0; first < x.tokens(); first += Activations.GROUP) {
         int width = x.groupWidth(first);

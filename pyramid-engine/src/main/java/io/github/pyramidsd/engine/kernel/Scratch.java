@@ -29,6 +29,9 @@ public final class Scratch {
   /** The sums of squares of {@link RmsNorm}. */
   final double[] squares = new double[VocabularyKernels.SUMS];
 
+  /** Depends on everything that was fetched to the cache and is used for nothing. */
+  long fetched;
+
   /** The sums of {@link AttentionSoftmax}. */
   final float[] sums = new float[AttentionSoftmax.SUMS];
 
