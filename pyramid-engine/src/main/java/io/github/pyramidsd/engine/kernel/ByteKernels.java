@@ -203,6 +203,120 @@ final class ByteKernels {
   }
 
   /**
+   * Multiplies two tiles with four tokens, where one vector holds half of a tile's rows: twice the
+   * sums of {@link #four} for the same inputs.
+   *
+   * @param tile0 where the first tile's first unit starts
+   * @param tile1 likewise
+   * @param x inputs, (columns, 4) from {@code offset}
+   * @param scales (group, row of the tile) of the first tile from {@code scale0}
+   * @param scale1 where those of the second start
+   * @param sums (token, row of the tile) of the first tile from 0: receives the sums
+   * @param sum1 where those of the second start
+   */
+  static void fourOfTwo(
+      MemorySegment w,
+      long tile0,
+      long tile1,
+      int columns,
+      float[] x,
+      int offset,
+      float[] scales,
+      int scale0,
+      int scale1,
+      float[] sums,
+      int sum1) {
+    for (int group = 0; group < columns / GROUP; group++) {
+      FloatVector b00 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b01 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b02 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b03 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b10 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b11 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b12 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b13 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b20 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b21 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b22 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b23 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b30 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b31 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b32 = FloatVector.broadcast(FLOATS, 0);
+      FloatVector b33 = FloatVector.broadcast(FLOATS, 0);
+      int end = (group + 1) * GROUP;
+      for (int k = group * GROUP; k < end; k++) {
+        long p = k * COLUMN_BYTES;
+        int i = offset + k * 4;
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[i + 0]);
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
+        FloatVector w0 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile0 + p, ORDER)
+                    .convertShape(B2F, FLOATS, 0);
+        b00 = w0.fma(x0, b00);
+        b01 = w0.fma(x1, b01);
+        b02 = w0.fma(x2, b02);
+        b03 = w0.fma(x3, b03);
+        FloatVector w1 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile0 + p + LANES, ORDER)
+                    .convertShape(B2F, FLOATS, 0);
+        b10 = w1.fma(x0, b10);
+        b11 = w1.fma(x1, b11);
+        b12 = w1.fma(x2, b12);
+        b13 = w1.fma(x3, b13);
+        FloatVector w2 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile1 + p, ORDER)
+                    .convertShape(B2F, FLOATS, 0);
+        b20 = w2.fma(x0, b20);
+        b21 = w2.fma(x1, b21);
+        b22 = w2.fma(x2, b22);
+        b23 = w2.fma(x3, b23);
+        FloatVector w3 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(BYTES, w, tile1 + p + LANES, ORDER)
+                    .convertShape(B2F, FLOATS, 0);
+        b30 = w3.fma(x0, b30);
+        b31 = w3.fma(x1, b31);
+        b32 = w3.fma(x2, b32);
+        b33 = w3.fma(x3, b33);
+      }
+      FloatVector s0 = FloatVector.fromArray(FLOATS, scales, scale0 + group * ROWS);
+      FloatVector s1 = FloatVector.fromArray(FLOATS, scales, scale0 + group * ROWS + LANES);
+      FloatVector s2 = FloatVector.fromArray(FLOATS, scales, scale1 + group * ROWS);
+      FloatVector s3 = FloatVector.fromArray(FLOATS, scales, scale1 + group * ROWS + LANES);
+      b00.fma(s0, FloatVector.fromArray(FLOATS, sums, 0)).intoArray(sums, 0);
+      b10.fma(s1, FloatVector.fromArray(FLOATS, sums, LANES)).intoArray(sums, LANES);
+      b20.fma(s2, FloatVector.fromArray(FLOATS, sums, sum1)).intoArray(sums, sum1);
+      b30.fma(s3, FloatVector.fromArray(FLOATS, sums, sum1 + LANES)).intoArray(sums, sum1 + LANES);
+      b01.fma(s0, FloatVector.fromArray(FLOATS, sums, 1 * ROWS)).intoArray(sums, 1 * ROWS);
+      b11.fma(s1, FloatVector.fromArray(FLOATS, sums, 1 * ROWS + LANES))
+          .intoArray(sums, 1 * ROWS + LANES);
+      b21.fma(s2, FloatVector.fromArray(FLOATS, sums, sum1 + 1 * ROWS))
+          .intoArray(sums, sum1 + 1 * ROWS);
+      b31.fma(s3, FloatVector.fromArray(FLOATS, sums, sum1 + 1 * ROWS + LANES))
+          .intoArray(sums, sum1 + 1 * ROWS + LANES);
+      b02.fma(s0, FloatVector.fromArray(FLOATS, sums, 2 * ROWS)).intoArray(sums, 2 * ROWS);
+      b12.fma(s1, FloatVector.fromArray(FLOATS, sums, 2 * ROWS + LANES))
+          .intoArray(sums, 2 * ROWS + LANES);
+      b22.fma(s2, FloatVector.fromArray(FLOATS, sums, sum1 + 2 * ROWS))
+          .intoArray(sums, sum1 + 2 * ROWS);
+      b32.fma(s3, FloatVector.fromArray(FLOATS, sums, sum1 + 2 * ROWS + LANES))
+          .intoArray(sums, sum1 + 2 * ROWS + LANES);
+      b03.fma(s0, FloatVector.fromArray(FLOATS, sums, 3 * ROWS)).intoArray(sums, 3 * ROWS);
+      b13.fma(s1, FloatVector.fromArray(FLOATS, sums, 3 * ROWS + LANES))
+          .intoArray(sums, 3 * ROWS + LANES);
+      b23.fma(s2, FloatVector.fromArray(FLOATS, sums, sum1 + 3 * ROWS))
+          .intoArray(sums, sum1 + 3 * ROWS);
+      b33.fma(s3, FloatVector.fromArray(FLOATS, sums, sum1 + 3 * ROWS + LANES))
+          .intoArray(sums, sum1 + 3 * ROWS + LANES);
+    }
+  }
+
+  /**
    * Multiplies two tiles with one token, as one has too few sums to hide the latency of an
    * addition.
    *

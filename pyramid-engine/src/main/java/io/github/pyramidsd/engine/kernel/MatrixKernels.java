@@ -13,8 +13,8 @@ import java.lang.foreign.ValueLayout;
 /**
  * Multiplies tiles with batches of tokens, in groups of up to 8: straight from the packed weights,
  * where there are kernels for their layout, or else by way of panels. What hides the latency of the
- * additions is independent sums side by side: 8 or 4 tokens of one tile, or one token of two tiles,
- * in two vectors of rows each.
+ * additions is independent sums side by side, 8 or 16: up to 8 tokens of one tile, or up to 4 of
+ * two.
  */
 final class MatrixKernels {
 
@@ -47,8 +47,10 @@ final class MatrixKernels {
       int stride,
       Scratch scratch) {
     Path path = path(matrix.format());
-    int step = x.tokens() == 1 && path != Path.PANELS ? 2 : 1;
-    int padded = x.tokens() == 1 ? 1 : x.tokens() + Activations.GROUP;
+    boolean one = x.tokens() == 1;
+    boolean few = x.tokens() <= 4 && LANES == ROWS / 2; // two tiles are four vectors of rows
+    int step = path != Path.PANELS && (one || few) ? 2 : 1;
+    int padded = one ? 1 : x.tokens() + Activations.GROUP;
     int scaleCount = matrix.columns() / matrix.format().groupColumns() * ROWS;
     float[] scales = scratch.scales(step * scaleCount);
     float[] offsets = scratch.offsets(matrix.format().hasOffsets() ? step * scaleCount : 0);
@@ -58,7 +60,9 @@ final class MatrixKernels {
       for (int i = 0; i < tiles; i++) {
         ScaleDecoder.decode(matrix, tile + i, scales, offsets, i * scaleCount, scratch);
       }
-      if (step == 2) {
+      if (step == 2 && !one) {
+        multiplyFour(path, matrix, tile, tiles, x, scales, sums, padded * ROWS, scratch);
+      } else if (step == 2) {
         multiplyOne(path, matrix, tile, tiles, x, scales, sums);
       } else {
         for (int from = 0; from < matrix.columns(); from += BLOCK) {
@@ -76,9 +80,9 @@ final class MatrixKernels {
       for (int i = 0; i < tiles; i++) {
         if (matrix.format().hasOffsets()) {
           float[] ones = scratch.ones(scaleCount);
-          addOffsets(matrix, x, offsets, i * scaleCount, ones, sums, i * ROWS);
+          addOffsets(matrix, x, offsets, i * scaleCount, ones, sums, i * padded * ROWS);
         }
-        store(matrix, tile + i, x.tokens(), sums, i * ROWS, y, stride);
+        store(matrix, tile + i, x.tokens(), sums, i * padded * ROWS, y, stride);
       }
     }
   }
@@ -129,6 +133,37 @@ final class MatrixKernels {
         ByteKernels.one(matrix.data(), first, second, columns, x.data(), 0, scales, lane, sums);
       } else {
         NibbleKernels.one(matrix.data(), first, second, columns, x.data(), 0, scales, lane, sums);
+      }
+    }
+  }
+
+  /** Up to 4 tokens and two tiles, or the same tile twice where there is but one left. */
+  private static void multiplyFour(
+      Path path,
+      PackedMatrix matrix,
+      int tile,
+      int tiles,
+      Activations x,
+      float[] scales,
+      float[] sums,
+      int sum1,
+      Scratch scratch) {
+    int second = tile + tiles - 1;
+    int scaleCount = matrix.columns() / UNIT * ROWS;
+    MemorySegment w = matrix.data();
+    for (int from = 0; from < matrix.columns(); from += BLOCK) {
+      int to = Math.min(matrix.columns(), from + BLOCK);
+      long w0 = matrix.unit(tile, from);
+      long w1 = matrix.unit(second, from);
+      scratch.fetched += fetch(w, w0, matrix.unit(tile, to));
+      scratch.fetched += fetch(w, w1, matrix.unit(second, to));
+      int s0 = from / UNIT * ROWS;
+      int s1 = s0 + (tiles - 1) * scaleCount;
+      if (path == Path.BYTES) {
+        ByteKernels.fourOfTwo(w, w0, w1, to - from, x.data(), from * 4, scales, s0, s1, sums, sum1);
+      } else {
+        NibbleKernels.fourOfTwo(
+            w, w0, w1, to - from, x.data(), from * 4, scales, s0, s1, sums, sum1);
       }
     }
   }
