@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * The inputs of a multiplication for a batch of tokens, laid out for the kernels: tokens in groups
- * of 8 (the last one of 8, 4 or 1, filled up with zeros), and in a group column after column,
- * {@code [column][token of the group]}. A buffer that is filled anew for every multiplication.
+ * of 8 (the last one of 8 or 4, filled up with zeros; one token alone is a group of 1), column
+ * after column, {@code [column][token of the group]}. A buffer that is filled anew for every
+ * multiplication.
  */
 public final class Activations {
 

@@ -58,7 +58,7 @@ class KernelsTest {
   @MethodSource("formats")
   void productsDoNotDependOnTheBatchNorOnHowTilesAreSharedOut(WeightFormat format) {
     SplittableRandom random = new SplittableRandom(SEED);
-    int columns = 3 * format.blockColumns();
+    int columns = 1024 + 256; // more than the kernels take at a time
     int rows = 32 * 7;
     int tokens = 13;
     try (Arena arena = Arena.ofConfined()) {
@@ -70,6 +70,9 @@ class KernelsTest {
         assertThat(multiply(vector, matrix, one, 1, 0, matrix.tiles()))
             .isEqualTo(Arrays.copyOfRange(together, t * rows, (t + 1) * rows));
       }
+      float[] few = Arrays.copyOf(x, 3 * columns);
+      assertThat(multiply(vector, matrix, few, 3, 0, matrix.tiles()))
+          .isEqualTo(Arrays.copyOf(together, 3 * rows));
       float[] apart = new float[tokens * rows];
       Activations activations = activations(matrix, x, tokens);
       for (int tile = 0; tile < matrix.tiles(); tile += 3) {
