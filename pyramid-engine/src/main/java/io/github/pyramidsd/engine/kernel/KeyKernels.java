@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import static io.github.pyramidsd.engine.kernel.Vectors.FEW_REGISTERS;
 import static io.github.pyramidsd.engine.kernel.Vectors.FLOATS;
 import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
 import static io.github.pyramidsd.engine.kernel.Vectors.broadcast;
@@ -19,9 +20,6 @@ final class KeyKernels {
   private static final int SPAN = Attention.SPAN;
   private static final int GROUP = Attention.GROUP;
   private static final long VECTOR_BYTES = (long) LANES * Float.BYTES;
-
-  /** Where vectors have 8 lanes, there are 16 registers. */
-  private static final boolean FEW_REGISTERS = LANES == 8;
 
   private KeyKernels() {}
 

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.engine.kernel;
 
+import static io.github.pyramidsd.engine.kernel.Vectors.FEW_REGISTERS;
 import static io.github.pyramidsd.engine.kernel.Vectors.LANES;
 
 import io.github.pyramidsd.engine.quant.BlockFormat;
@@ -25,9 +26,6 @@ final class MatrixKernels {
   private static final int BLOCK = 1024;
 
   private static final int CACHE_LINE = 64;
-
-  /** Where vectors have 8 lanes, there are 16 registers: room for 4 tokens' sums, not for 8. */
-  private static final boolean FEW_REGISTERS = LANES == 8;
 
   /** How a format's weights are multiplied. */
   private enum Path {
