@@ -125,19 +125,9 @@ final class AttentionKernels {
       return numbers;
     }
     MemorySegment decoded = scratch.tile((long) TILE * size * Float.BYTES);
-    decode(numbers, from * Short.BYTES, TILE * size, decoded, scratch);
+    float[] floats = scratch.numbers(TILE * size);
+    Halves.decode(numbers, from * Short.BYTES, TILE * size, floats, 0);
+    MemorySegment.copy(floats, 0, decoded, WeightFormat.FLOAT, 0, TILE * size);
     return decoded;
-  }
-
-  /** By way of arrays, in whose loop the compiler converts whole vectors. */
-  private static void decode(
-      MemorySegment halves, long from, int count, MemorySegment to, Scratch scratch) {
-    short[] bits = scratch.halves(count);
-    float[] numbers = scratch.numbers(count);
-    MemorySegment.copy(halves, WeightFormat.SHORT, from, bits, 0, count);
-    for (int i = 0; i < count; i++) {
-      numbers[i] = Float.float16ToFloat(bits[i]);
-    }
-    MemorySegment.copy(numbers, 0, to, WeightFormat.FLOAT, 0, count);
   }
 }

@@ -14,7 +14,6 @@ public final class Scratch {
 
   private float[] scores = {};
   private float[] values = {};
-  private short[] halves = {};
   private float[] numbers = {};
   private MemorySegment tile = MemorySegment.NULL;
   private float[] scales = {};
@@ -57,15 +56,7 @@ public final class Scratch {
     return values;
   }
 
-  /** Room for that many numbers in half precision. */
-  short[] halves(int count) {
-    if (halves.length < count) {
-      halves = new short[count];
-    }
-    return halves;
-  }
-
-  /** Room for what these are made. */
+  /** Room for that many decoded numbers. */
   float[] numbers(int count) {
     if (numbers.length < count) {
       numbers = new float[count];
