@@ -3,7 +3,9 @@ package io.github.pyramidsd.benchmarks;
 import io.github.pyramidsd.decoding.sampling.Divergence;
 import io.github.pyramidsd.decoding.sampling.LogitProcessor;
 import io.github.pyramidsd.decoding.sampling.Prediction;
+import io.github.pyramidsd.decoding.sampling.Randomness;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.decoding.sampling.WeightProcessor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +29,8 @@ public class SamplingBenchmark {
 
   private static final int VOCABULARY = 128_256; // that of Llama 3
   private static final int[] NO_HISTORY = {};
+  private static final int[] FEW = {100_000, 17, 40_000, 5000};
+  private static final double[] WEIGHTS = {27, 9, 7.875, 9};
 
   private final float[] logits = new float[2 * VOCABULARY];
   private final Prediction p = new Prediction(VOCABULARY);
@@ -34,6 +38,10 @@ public class SamplingBenchmark {
   private final LogitProcessor softmax = processor(0, 1);
   private final LogitProcessor topK = processor(40, 1);
   private final LogitProcessor topP = processor(0, 0.95);
+  private final WeightProcessor weights =
+      new WeightProcessor(SamplingOptions.ofTemperature(0.7), FEW.length);
+  private final Prediction sparse = new Prediction(VOCABULARY);
+  private final Randomness randomness = Randomness.seeded(1);
 
   private static LogitProcessor processor(int topK, double topP) {
     return new LogitProcessor(new SamplingOptions(1, topK, topP, 0, 1, 0), VOCABULARY);
@@ -71,6 +79,13 @@ public class SamplingBenchmark {
   private Prediction process(LogitProcessor processor) {
     processor.process(logits, 0, VOCABULARY, NO_HISTORY, 0, p);
     return p;
+  }
+
+  /** A prediction of four tokens, and one drawn from it: what a lookup in the context costs. */
+  @Benchmark
+  public int fewTokens() {
+    weights.process(FEW, WEIGHTS, FEW.length, sparse);
+    return randomness.draw(sparse.sampling());
   }
 
   /** Σ|p − q| / 2. */

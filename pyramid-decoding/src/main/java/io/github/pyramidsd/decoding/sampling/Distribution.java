@@ -8,13 +8,22 @@ import java.util.Arrays;
  * <p>An instance is a buffer that the decoder fills again and again, so that a token costs no
  * allocation; whoever wants to keep one copies its {@linkplain #toArray() values}. Values are
  * floats, and everything that sums over them does so in double precision and in one fixed order.
+ *
+ * <p>Where only a few tokens have a probability, the buffer can be sparse: it then knows which, and
+ * what is filled, drawn or measured costs as much as they are many, not as the vocabulary is long.
+ * The array is complete all the same, and every result has the same bits: what is left out is 0.
  */
 public final class Distribution {
 
   private static final int BLOCK = VocabularyKernels.BLOCK;
 
+  /** Instead of the size of the support: any token may have a probability. */
+  private static final int DENSE = -1;
+
   private final float[] probabilities; // (vocabulary)
   private final VocabularyKernels kernels;
+  private int[] support = {}; // ascending: all others have probability 0
+  private int supportSize = DENSE;
 
   /** Makes a buffer for a vocabulary, all zero until it is filled, with scalar kernels. */
   public Distribution(int vocabularySize) {
@@ -66,6 +75,18 @@ public final class Distribution {
 
   /** The most likely token; of equals, the one with the lowest id. */
   public int mostLikely() {
+    return supportSize > 0 ? mostLikelyOfSupport() : mostLikelyOfAll();
+  }
+
+  private int mostLikelyOfSupport() {
+    int best = support[0];
+    for (int i = 1; i < supportSize; i++) {
+      best = probabilities[support[i]] > probabilities[best] ? support[i] : best;
+    }
+    return best;
+  }
+
+  private int mostLikelyOfAll() {
     float most = -1;
     int block = 0;
     for (int from = 0; from < size(); from += BLOCK) {
@@ -85,13 +106,68 @@ public final class Distribution {
   /** The Shannon entropy, in nats. */
   public double entropy() {
     return Math.max(
-        0, -sum((from, to, sums) -> kernels.addLogarithms(probabilities, from, to, sums)));
+        0, -sumOfSupport((by, from, to, sums) -> by.addLogarithms(probabilities, from, to, sums)));
   }
 
   /** Becomes certain of one token. */
   void setOneHot(int id) {
-    Arrays.fill(probabilities, 0);
+    clear(1);
     probabilities[id] = 1;
+    support[0] = id;
+  }
+
+  /**
+   * Gives some tokens a probability, and all others none.
+   *
+   * @param ids of the tokens, all different, in any order
+   * @param values their probabilities, which add up to 1
+   * @param count how many there are, at least 1
+   */
+  void setSparse(int[] ids, float[] values, int count) {
+    clear(count);
+    for (int i = 0; i < count; i++) {
+      probabilities[ids[i]] = values[i];
+      support[i] = ids[i];
+    }
+    Arrays.sort(support, 0, count);
+  }
+
+  /** Makes all probabilities 0, and room for a support. */
+  private void clear(int count) {
+    if (supportSize == DENSE) {
+      Arrays.fill(probabilities, 0);
+    }
+    for (int i = 0; i < supportSize; i++) {
+      probabilities[support[i]] = 0;
+    }
+    if (support.length < count) {
+      support = new int[Math.max(count, 2 * support.length)];
+    }
+    supportSize = count;
+  }
+
+  /** Whether only a few tokens have a probability, and it knows which. */
+  boolean isSparse() {
+    return supportSize != DENSE;
+  }
+
+  /** Σ min(p, q) over the tokens that have a probability here. */
+  double overlap(Distribution p) {
+    double sum = 0;
+    for (int i = 0; i < supportSize; i++) {
+      sum += Math.min(probabilities[support[i]], p.probabilities[support[i]]);
+    }
+    return Math.min(1, sum);
+  }
+
+  /** The lowest id from {@code from} on that may have a probability; if none may, the size. */
+  int next(int from) {
+    if (supportSize == DENSE) {
+      return from;
+    }
+    int found = Arrays.binarySearch(support, 0, supportSize, from);
+    int i = found < 0 ? -found - 1 : found;
+    return i < supportSize ? support[i] : size();
   }
 
   /**
@@ -99,20 +175,44 @@ public final class Distribution {
    * 2023). Where p and q are equal up to rounding nothing is left to draw from, and it becomes p.
    */
   public void setResidual(Distribution p, Distribution q) {
-    for (int from = 0; from < size(); from += BLOCK) {
-      kernels.excess(p.probabilities, q.probabilities, probabilities, from, end(from));
+    if (p.supportSize == DENSE) {
+      supportSize = DENSE;
+      for (int from = 0; from < size(); from += BLOCK) {
+        kernels.excess(p.probabilities, q.probabilities, probabilities, from, end(from));
+      }
+    } else {
+      clear(p.supportSize);
+      for (int i = 0; i < p.supportSize; i++) {
+        int id = p.support[i];
+        probabilities[id] = Math.max(0, p.probabilities[id] - q.probabilities[id]);
+        support[i] = id;
+      }
     }
-    double sum = sum((from, to, sums) -> kernels.addProbabilities(probabilities, from, to, sums));
+    double sum =
+        sumOfSupport((by, from, to, sums) -> by.addProbabilities(probabilities, from, to, sums));
     if (sum > 0) {
       scale((float) (1 / sum));
     } else {
+      copy(p);
+    }
+  }
+
+  /** Becomes equal to a distribution that has the same support. */
+  private void copy(Distribution p) {
+    for (int i = 0; i < supportSize; i++) {
+      probabilities[support[i]] = p.probabilities[support[i]];
+    }
+    if (supportSize == DENSE) {
       System.arraycopy(p.probabilities, 0, probabilities, 0, probabilities.length);
     }
   }
 
   /** Multiplies every probability by a factor. */
   void scale(float factor) {
-    for (int from = 0; from < size(); from += BLOCK) {
+    for (int i = 0; i < supportSize; i++) {
+      probabilities[support[i]] *= factor;
+    }
+    for (int from = 0; supportSize == DENSE && from < size(); from += BLOCK) {
       kernels.scale(probabilities, factor, from, end(from));
     }
   }
@@ -120,13 +220,19 @@ public final class Distribution {
   /** The sum of the probabilities of a block. */
   double mass(int from, int to) {
     double[] sums = new double[VocabularyKernels.SUMS];
-    kernels.addProbabilities(probabilities, from, to, sums);
+    if (supportSize == DENSE) {
+      kernels.addProbabilities(probabilities, from, to, sums);
+    } else {
+      for (int id = next(from); id < to; id = next(id + 1)) {
+        VocabularyKernels.SCALAR.addProbabilities(probabilities, id, id + 1, sums);
+      }
+    }
     return VocabularyKernels.total(sums);
   }
 
   /** The sum of the probabilities that are at least a given one. */
   double massAtLeast(float least) {
-    return sum((from, to, sums) -> kernels.addAtLeast(probabilities, least, from, to, sums));
+    return sum((by, from, to, sums) -> by.addAtLeast(probabilities, least, from, to, sums));
   }
 
   /** Writes the ids of at least a probability to an array, in order, and returns their number. */
@@ -150,14 +256,26 @@ public final class Distribution {
    * What is added up over a stretch of the vocabulary: an operation of {@link VocabularyKernels}.
    */
   interface Summand {
-    void addTo(int from, int to, double[] sums);
+    void addTo(VocabularyKernels by, int from, int to, double[] sums);
   }
 
   /** Adds something up over the whole vocabulary. */
   double sum(Summand summand) {
     double[] sums = new double[VocabularyKernels.SUMS];
     for (int from = 0; from < size(); from += BLOCK) {
-      summand.addTo(from, end(from), sums);
+      summand.addTo(kernels, from, end(from), sums);
+    }
+    return VocabularyKernels.total(sums);
+  }
+
+  /** Adds something up that is 0 where the probability is: of the few tokens that have one. */
+  private double sumOfSupport(Summand summand) {
+    if (supportSize == DENSE) {
+      return sum(summand);
+    }
+    double[] sums = new double[VocabularyKernels.SUMS];
+    for (int i = 0; i < supportSize; i++) {
+      summand.addTo(VocabularyKernels.SCALAR, support[i], support[i] + 1, sums);
     }
     return VocabularyKernels.total(sums);
   }
@@ -172,8 +290,14 @@ public final class Distribution {
     return kernels;
   }
 
-  /** The values themselves, for the classes that fill and measure them. */
+  /** The values themselves, for the classes that measure them. */
   float[] values() {
+    return probabilities;
+  }
+
+  /** The values themselves, for the classes that overwrite all of them: it is sparse no longer. */
+  float[] valuesToFill() {
+    supportSize = DENSE;
     return probabilities;
   }
 }

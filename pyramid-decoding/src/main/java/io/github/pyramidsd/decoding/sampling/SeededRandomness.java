@@ -17,14 +17,16 @@ final class SeededRandomness implements Randomness {
   }
 
   /**
-   * Walks along the probabilities, block by block and then token by token; the last crumb of 1e-7
-   * or so that rounding leaves is the last's.
+   * Walks along the probabilities, block by block and then token by token, over those that are not
+   * 0 if it is known which; the last crumb of 1e-7 or so that rounding leaves is the last's.
    */
   @Override
   public int draw(Distribution distribution) {
     double rest = random.nextDouble();
     int last = 0; // where the last block starts that has any
-    for (int from = 0; from < distribution.size(); from += VocabularyKernels.BLOCK) {
+    int id = distribution.next(0);
+    while (id < distribution.size()) {
+      int from = id / VocabularyKernels.BLOCK * VocabularyKernels.BLOCK;
       int to = Math.min(from + VocabularyKernels.BLOCK, distribution.size());
       double mass = distribution.mass(from, to);
       if (rest < mass) {
@@ -34,6 +36,7 @@ final class SeededRandomness implements Randomness {
         rest -= mass;
         last = from;
       }
+      id = distribution.next(to);
     }
     return draw(distribution, last, distribution.size(), Double.POSITIVE_INFINITY);
   }
@@ -42,7 +45,7 @@ final class SeededRandomness implements Randomness {
     float[] p = distribution.values();
     double rest = mass;
     int last = -1;
-    for (int id = from; id < to; id++) {
+    for (int id = distribution.next(from); id < to; id = distribution.next(id + 1)) {
       if (p[id] > 0) {
         rest -= p[id];
         last = id;

@@ -16,7 +16,7 @@ final class Softmax {
    */
   static double of(float[] logits, int offset, int count, double temperature, Distribution out) {
     VocabularyKernels kernels = out.kernels();
-    float[] p = out.values();
+    float[] p = out.valuesToFill();
     float max = kernels.max(logits, offset, offset + count);
     float scale = (float) Math.min(1 / temperature, Float.MAX_VALUE);
     double[] sums = new double[VocabularyKernels.SUMS];

@@ -26,7 +26,7 @@ final class TopTokens {
 
   /** Applies top-k, then top-p to what that left, then min-p; and makes the rest add up to 1. */
   void keep(Distribution distribution, SamplingOptions options) {
-    float[] p = distribution.values();
+    float[] p = distribution.valuesToFill();
     float max = distribution.probability(distribution.mostLikely());
     float least = (float) (options.minP() * max);
     int size = distribution.select(bound(distribution, options, max, least), heap.ids);
