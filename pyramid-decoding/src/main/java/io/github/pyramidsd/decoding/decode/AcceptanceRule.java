@@ -32,6 +32,27 @@ public sealed interface AcceptanceRule {
     }
   }
 
+  /**
+   * Accepts the first proposals of a block unseen as long as the deviation budget allows, and
+   * decides exactly about all others. <b>Lossy</b>, within the budget.
+   *
+   * <p>Why the first ones: an unseen acceptance costs δ = TV(p, q) and saves δ rejections, wherever
+   * it is. But a rejection also throws away what comes after it in the block, so one that is saved
+   * early is worth more: 1 + a₂ + a₂a₃ + … tokens, aᵢ being the acceptance at the positions that
+   * follow.
+   *
+   * @param positions how many proposals of each block may be accepted unseen, at least 1
+   */
+  record Budgeted(int positions) implements AcceptanceRule {
+
+    /** Checks the number. */
+    public Budgeted {
+      if (positions < 1) {
+        throw new IllegalArgumentException("positions is " + positions + ", expected 1 or more");
+      }
+    }
+  }
+
   /** What a fuzzy rule does where the distributions are too far apart. */
   enum OnDivergence {
     /** Decides by the exact rule, so that a threshold of 0 is lossless. */

@@ -18,6 +18,7 @@ final class DecodingRun {
   private final Randomness randomness;
   private final DeviationLedger ledger;
   private final GenerationListener listener;
+  private final Schedule schedule;
   private volatile boolean cancelled;
 
   DecodingRun(
@@ -25,7 +26,8 @@ final class DecodingRun {
       GenerationOptions options,
       Randomness randomness,
       DeviationLedger ledger,
-      GenerationListener listener) {
+      GenerationListener listener,
+      Schedule schedule) {
     this.vocabulary = pyramid.target().vocabulary();
     this.vocabularySize = pyramid.vocabularySize();
     this.kernels = pyramid.target().vocabularyKernels();
@@ -33,6 +35,7 @@ final class DecodingRun {
     this.randomness = randomness;
     this.ledger = ledger;
     this.listener = listener;
+    this.schedule = schedule;
   }
 
   /** The size of all distributions: that of the longest vocabulary of any level. */
@@ -68,6 +71,10 @@ final class DecodingRun {
 
   GenerationListener listener() {
     return listener;
+  }
+
+  Schedule schedule() {
+    return schedule;
   }
 
   boolean endsResponse(int token) {

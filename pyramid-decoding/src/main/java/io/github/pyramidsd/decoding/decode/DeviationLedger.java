@@ -47,7 +47,17 @@ final class DeviationLedger {
   /** Starts a round of the target, which shares out what is left of the budget. */
   void startRound(int position) {
     roundStart = position;
-    share = (budget - total(position)) / Math.max(1, fuzzyLevels);
+    share = left(position) / Math.max(1, fuzzyLevels);
+  }
+
+  /** What is left of the budget at a position. */
+  double left(int position) {
+    return budget - total(position);
+  }
+
+  /** What the round has spent before a position. */
+  double spentInRound(int position) {
+    return total(position) - total(roundStart);
   }
 
   /** Whether a level's share allows it to spend δ at a position. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation implements AutoCloseable {
 
+  /** For how many tokens the target's predictions are kept at most. */
+  private static final int MOST_RECORDED = 32;
+
   private final Pyramid pyramid;
   private final int[] prompt;
   private final GenerationOptions options;
@@ -26,8 +29,7 @@ public final class Generation implements AutoCloseable {
   private final int contextLength;
   private final DeviationLedger ledger;
   private final DecodingRun run;
-  private final List<ModelContext> levels = new ArrayList<>();
-  private final TokenSource target;
+  private final LevelStack levels;
   private final int[] tokens; // the response's so far, the first length of them
   private int length;
   private final ResponseText text;
@@ -42,11 +44,27 @@ public final class Generation implements AutoCloseable {
    */
   public Generation(
       Pyramid pyramid, int[] prompt, GenerationOptions options, GenerationListener listener) {
-    this(pyramid, prompt, options, listener, Randomness.seeded(options.seed()));
+    this(pyramid, Schedule.of(pyramid.composition()), prompt, options, listener);
+  }
+
+  /**
+   * Opens the contexts of all levels, of which a schedule chooses each round anew.
+   *
+   * @param prompt token ids, at least one
+   * @throws IllegalArgumentException as for the other constructor
+   */
+  public Generation(
+      Pyramid pyramid,
+      Schedule schedule,
+      int[] prompt,
+      GenerationOptions options,
+      GenerationListener listener) {
+    this(pyramid, schedule, prompt, options, listener, Randomness.seeded(options.seed()));
   }
 
   Generation(
       Pyramid pyramid,
+      Schedule schedule,
       int[] prompt,
       GenerationOptions options,
       GenerationListener listener,
@@ -60,44 +78,15 @@ public final class Generation implements AutoCloseable {
     boolean greedy = options.sampling().isGreedy();
     this.ledger =
         new DeviationLedger(
-            pyramid.models().size(),
+            pyramid.levels(),
             greedy ? 1 : pyramid.fuzzyLevels(),
             options.maxDeviation(),
             prompt.length,
             contextLength);
-    this.run = new DecodingRun(pyramid, options, randomness, ledger, listener);
+    this.run = new DecodingRun(pyramid, options, randomness, ledger, listener, schedule);
     this.tokens = new int[contextLength - prompt.length];
     this.text = new ResponseText(options.stopStrings(), listener);
-    this.target = openLevels();
-  }
-
-  /** Opens a context for each level and stacks them; if one cannot be opened, closes the others. */
-  private TokenSource openLevels() {
-    try {
-      List<LanguageModel> models = pyramid.models();
-      for (int level = 0; level < models.size(); level++) {
-        int proposable =
-            models.stream().skip(level).mapToInt(m -> m.vocabulary().size()).min().orElseThrow();
-        levels.add(
-            new ModelContext(
-                level,
-                pyramid.levelName(level),
-                models.get(level),
-                proposable,
-                contextLength,
-                run));
-      }
-    } catch (RuntimeException | Error e) {
-      levels.forEach(ModelContext::close);
-      throw e;
-    }
-    TokenSource source = new ModelSource(levels.getFirst(), run);
-    for (int level = 1; level < levels.size(); level++) {
-      source =
-          new VerifiedSource(
-              levels.get(level), source, pyramid.verifications().get(level - 1), run);
-    }
-    return source;
+    this.levels = new LevelStack(pyramid, contextLength, run);
   }
 
   /**
@@ -106,15 +95,14 @@ public final class Generation implements AutoCloseable {
    * @throws IllegalStateException if it was run before
    */
   public Response run() {
-    if (target.position() > 0) {
+    if (levels.position() > 0) {
       throw new IllegalStateException("a generation runs once: open another one");
     }
     long start = System.nanoTime();
     long decoding = start;
     FinishReason reason;
     try {
-      target.append(prompt, 0, prompt.length);
-      target.prefill();
+      levels.read(prompt, run.schedule());
       decoding = System.nanoTime();
       reason = decode();
     } catch (CancellationException e) {
@@ -142,22 +130,68 @@ public final class Generation implements AutoCloseable {
   }
 
   private FinishReason decode() {
-    Block round = new Block(run);
+    Schedule schedule = run.schedule();
+    Progress progress = new Progress();
+    Probe probe = new Probe(levels, run);
+    Block round = new Block(run); // what was committed last, from the round before on if recorded
+    long roundStart = System.nanoTime();
     while (true) {
-      int room = Math.min(options.maxTokens() - length, contextLength - target.position());
-      ledger.startRound(target.position());
-      round.clear();
-      target.round(round, room);
-      for (int i = 0; i < round.size(); i++) {
-        FinishReason reason = commit(round.token(i), round.origin(i));
-        if (reason != null) {
-          return reason;
-        }
+      int[] probed = schedule.probes(progress, round.size());
+      if (probed.length > 0) {
+        probe.probe(probed, round);
+      }
+      TokenSource target = levels.compose(schedule.next(progress));
+      if (!schedule.records() || round.size() > MOST_RECORDED) {
+        round.clear();
+      }
+      int first = round.size();
+      ledger.startRound(progress.position());
+      target.round(round, progress.room());
+      levels.settle(round, first);
+      FinishReason reason = commit(round, first);
+      long now = System.nanoTime();
+      schedule.onRound(round.size() - first, now - roundStart, ledger.spentInRound(committedEnd()));
+      roundStart = now;
+      if (reason != null) {
+        return reason;
       }
     }
   }
 
-  /** Adds a token to the response; returns why that ends it, or null if it does not. */
+  /** What a schedule may know. */
+  private final class Progress implements Schedule.Progress {
+    @Override
+    public int position() {
+      return levels.position();
+    }
+
+    @Override
+    public int room() {
+      return Math.min(options.maxTokens() - length, contextLength - levels.position());
+    }
+
+    @Override
+    public double budgetLeft() {
+      return ledger.left(levels.position());
+    }
+
+    @Override
+    public int backlog(int level) {
+      return levels.context(level).map(ModelContext::backlog).orElse(0);
+    }
+  }
+
+  /** Adds a round to the response; returns why that ends it, or null if it does not. */
+  private @Nullable FinishReason commit(Block round, int first) {
+    for (int i = first; i < round.size(); i++) {
+      FinishReason reason = commit(round.token(i), round.origin(i));
+      if (reason != null) {
+        return reason;
+      }
+    }
+    return null;
+  }
+
   private @Nullable FinishReason commit(int token, int level) {
     committed++;
     if (run.endsResponse(token)) {
@@ -183,17 +217,18 @@ public final class Generation implements AutoCloseable {
   }
 
   private double deviation(int level) {
-    return ledger.spent(level, prompt.length + committed);
+    return ledger.spent(level, committedEnd());
+  }
+
+  /** The position after everything that is committed. */
+  private int committedEnd() {
+    return prompt.length + committed;
   }
 
   private List<LevelReport> reports() {
     List<LevelReport> reports = new ArrayList<>();
     for (int level = 0; level < levels.size(); level++) {
-      LevelStatistics statistics = levels.get(level).statistics();
-      reports.add(
-          level == 0 && levels.size() > 1
-              ? statistics.reportProposer(levels.get(1).statistics())
-              : statistics.report(deviation(level)));
+      reports.add(levels.base(level).statistics().report(deviation(level)));
     }
     return List.copyOf(reports);
   }
@@ -231,6 +266,6 @@ public final class Generation implements AutoCloseable {
 
   @Override
   public void close() {
-    target.close();
+    levels.close();
   }
 }

@@ -4,8 +4,8 @@ package io.github.pyramidsd.decoding.decode;
  * What one level did for a response. The prompt is not counted in.
  *
  * <p>Of a level that verifies, the counts are of the proposals that it was given: it emitted {@code
- * accepted + replaced + bonus} tokens. The draft verifies nothing; its counts are of the proposals
- * that it made, so they repeat those of the level above.
+ * accepted + replaced + bonus} tokens. A level that verified nothing, as the draft, counts the
+ * proposals that it made, so it repeats those of the level above.
  *
  * @param level {@code draft}, {@code qualifier} or {@code target}
  * @param model the model's name
@@ -19,6 +19,8 @@ package io.github.pyramidsd.decoding.decode;
  * @param seconds time in this level alone
  * @param meanEntropy of its predictions, in nats, before temperature and truncation
  * @param deviation this level's share of the deviation bound
+ * @param savedRejections rejections that the exact rule was to be expected to make, of the very
+ *     tokens that a fuzzy rule accepted unseen
  */
 public record LevelReport(
     String level,
@@ -32,7 +34,8 @@ public record LevelReport(
     long emitted,
     double seconds,
     double meanEntropy,
-    double deviation) {
+    double deviation,
+    double savedRejections) {
 
   /** The share of proposals that were accepted, or NaN where there were none. */
   public double acceptanceRate() {

@@ -13,6 +13,10 @@ final class LevelStatistics {
   private long replaced;
   private long bonus;
   private long emitted;
+  private long offered; // of its own proposals
+  private long kept;
+  private double saved;
+  private boolean verifies;
   private long nanos;
   private long predictions;
   private double entropy;
@@ -39,8 +43,23 @@ final class LevelStatistics {
     roundEntropy += entropy;
   }
 
-  /** Adds up a round that began at {@code start} and tells the listener of it. */
-  void finishRound(long start, int proposed, int accepted, int replaced, int bonus, int emitted) {
+  /** Counts what the level above made of a block of proposals. */
+  void countProposals(int offered, int kept) {
+    this.offered += offered;
+    this.kept += kept;
+  }
+
+  /** Counts a fuzzy acceptance of a proposal that the exact rule might have rejected. */
+  void countSaved(double chanceOfRejection) {
+    saved += chanceOfRejection;
+  }
+
+  /**
+   * Adds up a round that began at {@code start} and tells the listener of it.
+   *
+   * @return the time that it took, in nanoseconds
+   */
+  long finishRound(long start, int proposed, int accepted, int replaced, int bonus, int emitted) {
     long elapsed = System.nanoTime() - start;
     this.proposed += proposed;
     this.accepted += accepted;
@@ -62,39 +81,25 @@ final class LevelStatistics {
             roundPredictions == 0 ? 0 : roundEntropy / roundPredictions));
     roundPredictions = 0;
     roundEntropy = 0;
+    verifies |= proposed > 0;
+    return elapsed;
   }
 
+  /** The report; a level that never verified counts what became of its own proposals. */
   LevelReport report(double deviation) {
     return new LevelReport(
         name,
         model,
         passes,
         tokensForwarded,
-        proposed,
-        accepted,
+        verifies ? proposed : offered,
+        verifies ? accepted : kept,
         replaced,
         bonus,
         emitted,
         nanos / 1e9,
         predictions == 0 ? 0 : entropy / predictions,
-        deviation);
-  }
-
-  /** The draft's report: it verifies nothing, so it counts what became of its own proposals. */
-  LevelReport reportProposer(LevelStatistics above) {
-    LevelReport own = report(0);
-    return new LevelReport(
-        name,
-        model,
-        passes,
-        tokensForwarded,
-        above.proposed,
-        above.accepted,
-        0,
-        0,
-        emitted,
-        own.seconds(),
-        own.meanEntropy(),
-        0);
+        deviation,
+        saved);
   }
 }

@@ -3,7 +3,10 @@ package io.github.pyramidsd.decoding.decode;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.sampling.Divergence;
 
-/** The methods of the literature and ours, as compositions of levels. */
+/**
+ * The methods of the literature and ours, as compositions of levels. A {@link
+ * io.github.pyramidsd.decoding.plan.Planner} chooses among compositions by itself.
+ */
 public enum Method {
   /** Plain autoregressive decoding with the target alone. */
   TARGET("target", false, false, true),

@@ -2,8 +2,10 @@ package io.github.pyramidsd.decoding.decode;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
+import io.github.pyramidsd.decoding.sampling.Distribution;
 import io.github.pyramidsd.decoding.sampling.LogitProcessor;
 import io.github.pyramidsd.decoding.sampling.Prediction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A level's model at work: the tokens of its context, a session that has forwarded all but the last
@@ -20,6 +22,8 @@ final class ModelContext implements AutoCloseable {
   private final int proposable;
   private final LogitProcessor processor;
   private final LevelStatistics statistics;
+  private final Block block;
+  private @Nullable Distribution residual;
   private final int[] tokens; // (context length)
   private int length;
   private int firstUnknown = Integer.MAX_VALUE; // where the first token is that the model lacks
@@ -45,6 +49,7 @@ final class ModelContext implements AutoCloseable {
     this.proposable = Math.min(proposable, modelVocabulary);
     this.processor = new LogitProcessor(run.sampling(), run.vocabularySize());
     this.statistics = new LevelStatistics(name, model.name(), run.listener());
+    this.block = new Block(run);
     this.tokens = new int[contextLength];
   }
 
@@ -54,6 +59,19 @@ final class ModelContext implements AutoCloseable {
 
   LevelStatistics statistics() {
     return statistics;
+  }
+
+  /** The buffer for the proposals that the level verifies. */
+  Block block() {
+    return block;
+  }
+
+  /** The buffer for the distribution of its replacements. */
+  Distribution residual() {
+    if (residual == null) {
+      residual = run.newDistribution();
+    }
+    return residual;
   }
 
   int position() {
@@ -101,8 +119,17 @@ final class ModelContext implements AutoCloseable {
     }
   }
 
-  /** Forwards what is left of the context in one pass, for predictions after its last tokens. */
-  void forward(int rows) {
+  /** How many tokens of the context the session has yet to forward. */
+  int backlog() {
+    return Math.max(0, length - session.position());
+  }
+
+  /**
+   * Forwards what is left of the context in one pass, for predictions after its last tokens.
+   *
+   * @return how many tokens it forwarded
+   */
+  int forward(int rows) {
     run.checkCancelled();
     int from = Math.min(session.position(), length - rows);
     session.rewind(from);
@@ -112,6 +139,7 @@ final class ModelContext implements AutoCloseable {
     session.append(tokens, from, length, rows, logits);
     firstRow = length - rows + 1;
     statistics.countPass(length - from);
+    return length - from;
   }
 
   /** Makes the prediction that follows the {@code row}-th of the tokens that the pass was for. */

@@ -14,6 +14,16 @@ final class ModelSource implements TokenSource {
   }
 
   @Override
+  public int level() {
+    return context.level();
+  }
+
+  @Override
+  public LevelStatistics statistics() {
+    return context.statistics();
+  }
+
+  @Override
   public int position() {
     return context.position();
   }
@@ -46,13 +56,14 @@ final class ModelSource implements TokenSource {
   @Override
   public void round(Block out, int limit) {
     long start = System.nanoTime();
-    context.forward(1);
+    int forwarded = context.forward(1);
     Prediction prediction = out.next();
     context.predict(0, prediction);
     int token = run.randomness().draw(prediction.sampling());
     out.add(token, context.level());
     context.append(token);
-    context.statistics().finishRound(start, 0, 0, 0, 0, 1);
+    long nanos = context.statistics().finishRound(start, 0, 0, 0, 0, 1);
+    run.schedule().onPass(context.level(), context.position() - 1 - forwarded, forwarded, nanos);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.github.pyramidsd.decoding.model.Vocabularies;
 import io.github.pyramidsd.decoding.sampling.Divergence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which models work together, and how: a draft at the bottom, and above it levels that each verify
@@ -18,9 +20,10 @@ import java.util.List;
  * }</pre>
  *
  * <p>One level is plain decoding, two are speculative decoding, three are PyramidSD; there may be
- * more. {@link Method} composes the usual ones.
+ * more. {@link Method} composes the usual ones. Below the lowest model there may be a {@linkplain
+ * #withLookup lookup}, which proposes without a model.
  */
-public final class Pyramid {
+public final class Pyramid implements Decoder {
 
   /**
    * How a level verifies the one below.
@@ -33,17 +36,17 @@ public final class Pyramid {
   record Verification(
       LanguageModel model, AcceptanceRule rule, int blockLength, StopRule stopRule) {}
 
-  private final LanguageModel draft;
+  private final Optional<LanguageModel> draft; // empty: a lookup
   private final List<Verification> verifications;
 
-  private Pyramid(LanguageModel draft, List<Verification> verifications) {
+  private Pyramid(Optional<LanguageModel> draft, List<Verification> verifications) {
     this.draft = draft;
     this.verifications = List.copyOf(verifications);
   }
 
   /** A single model: plain autoregressive decoding, until it is verified by others. */
   public static Pyramid of(LanguageModel model) {
-    return new Pyramid(model, List.of());
+    return new Pyramid(Optional.of(model), List.of());
   }
 
   /** Puts a level on top, which takes blocks of their full length. */
@@ -63,9 +66,7 @@ public final class Pyramid {
    */
   public Pyramid verifiedBy(
       LanguageModel model, AcceptanceRule rule, int blockLength, StopRule stopRule) {
-    if (blockLength < 1) {
-      throw new IllegalArgumentException("block length is " + blockLength + ", expected 1 or more");
-    }
+    requireLength(blockLength);
     for (LanguageModel other : models()) {
       Vocabularies.requireCompatible(model, other);
     }
@@ -74,31 +75,96 @@ public final class Pyramid {
     return new Pyramid(draft, levels);
   }
 
-  /** The models, the draft first. */
+  /**
+   * Puts a lookup below the lowest model, which verifies it exactly: it proposes what followed the
+   * same tokens earlier in the context (prompt lookup, Saxena 2023), at no cost to speak of. Where
+   * the last tokens are new, the model does without.
+   *
+   * @param blockLength how many tokens to look up at a time, at least 1
+   * @throws IllegalStateException if there is one already
+   */
+  public Pyramid withLookup(int blockLength) {
+    requireLength(blockLength);
+    LanguageModel lowest =
+        draft.orElseThrow(() -> new IllegalStateException("the pyramid has a lookup already"));
+    List<Verification> levels = new ArrayList<>();
+    levels.add(new Verification(lowest, new AcceptanceRule.Exact(), blockLength, StopRule.NEVER));
+    levels.addAll(verifications);
+    return new Pyramid(Optional.empty(), levels);
+  }
+
+  private static void requireLength(int blockLength) {
+    if (blockLength < 1) {
+      throw new IllegalArgumentException("block length is " + blockLength + ", expected 1 or more");
+    }
+  }
+
+  @Override
+  public Pyramid pyramid() {
+    return this;
+  }
+
+  /** The models, the draft first. A lookup has none. */
   public List<LanguageModel> models() {
     List<LanguageModel> models = new ArrayList<>();
-    models.add(draft);
+    draft.ifPresent(models::add);
     verifications.forEach(level -> models.add(level.model()));
     return models;
   }
 
+  /** The number of levels, a lookup included. */
+  public int levels() {
+    return 1 + verifications.size();
+  }
+
+  /** The model of a level; empty of a lookup. */
+  public Optional<LanguageModel> model(int level) {
+    return level == 0 ? draft : Optional.of(verifications.get(level - 1).model());
+  }
+
   /** The model at the top, whose tokens are the response. */
   public LanguageModel target() {
-    return verifications.isEmpty() ? draft : verifications.getLast().model();
+    return models().getLast();
   }
 
   /**
-   * What a level is called: the lowest is the draft, the highest the target, and one between them a
-   * qualifier (numbered from below if there are several).
+   * What a level is called: a lookup is that; of the models, the lowest is the draft, the highest
+   * the target, and one between them a qualifier (numbered from below if there are several).
    */
   public String levelName(int level) {
-    if (level == verifications.size()) {
+    int models = models().size();
+    int model = level - (levels() - models);
+    if (model < 0) {
+      return "lookup";
+    }
+    if (model == models - 1) {
       return "target";
     }
-    if (level == 0) {
+    if (model == 0) {
       return "draft";
     }
-    return verifications.size() == 2 ? "qualifier" : "qualifier-" + level;
+    return models == 3 ? "qualifier" : "qualifier-" + model;
+  }
+
+  /**
+   * Names a composition of these levels: each level with the length of the blocks that it takes
+   * from the one before, such as {@code draft+qualifier:2+target:3}.
+   */
+  public String label(Composition composition) {
+    return levelName(composition.bottom())
+        + composition.stages().stream()
+            .map(stage -> "+" + levelName(stage.level()) + ":" + stage.blockLength())
+            .collect(Collectors.joining());
+  }
+
+  /** All levels, as they were put together. */
+  public Composition composition() {
+    List<Composition.Stage> stages = new ArrayList<>();
+    for (Verification by : verifications) {
+      stages.add(
+          new Composition.Stage(stages.size() + 1, by.rule(), by.blockLength(), by.stopRule()));
+    }
+    return new Composition(0, stages);
   }
 
   /** The longest context that all models can hold. */
@@ -106,25 +172,23 @@ public final class Pyramid {
     return models().stream().mapToInt(LanguageModel::contextLength).min().orElseThrow();
   }
 
-  /** Generates a response to a prompt. */
-  public Response generate(String prompt, GenerationOptions options) {
-    try (Generation generation = start(prompt, options, GenerationListener.NONE)) {
-      return generation.run();
-    }
-  }
-
-  /** Opens a response to a prompt, to be run and possibly cancelled. */
-  public Generation start(String prompt, GenerationOptions options, GenerationListener listener) {
-    return new Generation(this, target().vocabulary().encodePrompt(prompt), options, listener);
-  }
-
-  List<Verification> verifications() {
-    return verifications;
+  @Override
+  public Generation start(int[] prompt, GenerationOptions options, GenerationListener listener) {
+    return new Generation(this, prompt, options, listener);
   }
 
   /** The longest vocabulary of any level: others are padded at their end. */
   int vocabularySize() {
     return models().stream().mapToInt(model -> model.vocabulary().size()).max().orElseThrow();
+  }
+
+  /** How many token ids a level and all above it know. */
+  int proposable(int level) {
+    return models().stream()
+        .skip(Math.max(0, level - (levels() - models().size())))
+        .mapToInt(model -> model.vocabulary().size())
+        .min()
+        .orElseThrow();
   }
 
   /** How many levels may move the law of the response. */

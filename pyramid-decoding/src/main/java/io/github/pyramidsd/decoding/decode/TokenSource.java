@@ -6,6 +6,12 @@ package io.github.pyramidsd.decoding.decode;
  */
 interface TokenSource extends AutoCloseable {
 
+  /** The level whose proposals these are. */
+  int level();
+
+  /** What that level did so far. */
+  LevelStatistics statistics();
+
   /** The number of tokens in the context. */
   int position();
 

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.decoding.decode;
 
 import io.github.pyramidsd.decoding.sampling.Distribution;
+import io.github.pyramidsd.decoding.sampling.Divergence;
 import io.github.pyramidsd.decoding.sampling.Prediction;
 
 /**
@@ -22,27 +23,35 @@ final class VerifiedSource implements TokenSource {
   private final DecodingRun run;
   private final Block block;
 
+  /**
+   * Stacks a level on a source.
+   *
+   * @param context of the level's model
+   * @param below what proposes
+   * @param stage how it verifies
+   */
   VerifiedSource(
-      ModelContext context, TokenSource below, Pyramid.Verification by, DecodingRun run) {
+      ModelContext context, TokenSource below, Composition.Stage stage, DecodingRun run) {
     this.context = context;
     this.below = below;
-    this.verifier = new Verifier(by.rule(), context.level(), run);
-    this.blockLength = by.blockLength();
-    this.stopRule = by.stopRule();
+    this.verifier =
+        new Verifier(stage.rule(), context.level(), run, context.statistics(), context.residual());
+    this.blockLength = stage.blockLength();
+    this.stopRule = stage.stopRule();
     this.run = run;
-    this.block = new Block(run);
+    this.block = context.block();
   }
 
   @Override
   public void round(Block out, int limit) {
     int base = context.position();
-    drawBlock(Math.min(blockLength, limit - 1));
+    boolean exhausted = drawBlock(Math.min(blockLength, limit - 1));
 
     long start = System.nanoTime();
     for (int i = 0; i < block.size(); i++) {
       context.append(block.token(i));
     }
-    context.forward(block.size() + 1);
+    int forwarded = context.forward(block.size() + 1);
 
     int accepted = 0;
     boolean ended = false;
@@ -51,7 +60,9 @@ final class VerifiedSource implements TokenSource {
       Prediction p = out.next();
       context.predict(accepted, p);
       int token = block.token(accepted);
-      verdict = verifier.verify(p, block.prediction(accepted), token, base + accepted);
+      Prediction q = block.prediction(accepted);
+      observe(p, q, accepted);
+      verdict = verifier.verify(p, q, token, base + accepted, accepted);
       if (verdict == Verdict.ACCEPT) {
         out.add(token, block.origin(accepted));
         accepted++;
@@ -59,6 +70,9 @@ final class VerifiedSource implements TokenSource {
       }
     }
 
+    if (exhausted && accepted == block.size()) {
+      run.schedule().onExhausted(context.level(), below.level(), accepted);
+    }
     context.rewind(base + accepted);
     below.rewind(base + accepted);
     if (!ended) {
@@ -66,22 +80,49 @@ final class VerifiedSource implements TokenSource {
     }
     int replaced = verdict == Verdict.ACCEPT ? 0 : 1;
     int bonus = ended ? 0 : 1 - replaced;
-    context
-        .statistics()
-        .finishRound(start, block.size(), accepted, replaced, bonus, accepted + replaced + bonus);
+    below.statistics().countProposals(block.size(), accepted);
+    long nanos =
+        context
+            .statistics()
+            .finishRound(
+                start, block.size(), accepted, replaced, bonus, accepted + replaced + bonus);
+    run.schedule().onPass(context.level(), base + block.size() - forwarded, forwarded, nanos);
   }
 
-  /** Fills the block with proposals from below; it stays empty where only one token is wanted. */
-  private void drawBlock(int length) {
+  private void observe(Prediction p, Prediction q, int index) {
+    if (run.schedule().watchesAgreement()) {
+      double agreement = Divergence.agreement(p.sampling(), q.sampling());
+      run.schedule().onVerified(context.level(), below.level(), index, agreement, q.entropy());
+    }
+  }
+
+  /**
+   * Fills the block with proposals from below; it stays empty where only one token is wanted.
+   *
+   * @return whether there was nothing more to propose
+   */
+  private boolean drawBlock(int length) {
     block.clear();
-    while (block.size() < length && below.canContinue()) {
-      below.round(block, length - block.size());
-      int last = block.size() - 1;
-      if (run.endsResponse(block.token(last))
-          || stopRule.stops(block.size(), block.prediction(last))) {
-        break;
+    while (block.size() < length) {
+      if (!below.canContinue()) {
+        return true;
+      }
+      int drawn = block.size();
+      below.round(block, length - drawn);
+      if (run.endsResponse(block.token(block.size() - 1)) || stops(drawn)) {
+        return false;
       }
     }
+    return false;
+  }
+
+  /** Whether the rule would stop at any of the proposals that were drawn last. */
+  private boolean stops(int first) {
+    boolean stops = false;
+    for (int i = first; i < block.size(); i++) {
+      stops |= stopRule.stops(i + 1, block.prediction(i));
+    }
+    return stops;
   }
 
   /** Draws this level's own token: in place of the rejected proposal, or after the whole block. */
@@ -99,6 +140,16 @@ final class VerifiedSource implements TokenSource {
     int token = run.randomness().draw(from);
     out.add(token, context.level());
     append(token);
+  }
+
+  @Override
+  public int level() {
+    return context.level();
+  }
+
+  @Override
+  public LevelStatistics statistics() {
+    return context.statistics();
   }
 
   @Override

@@ -13,13 +13,25 @@ final class Verifier {
   private final AcceptanceRule rule;
   private final int level;
   private final DecodingRun run;
+  private final LevelStatistics statistics;
   private final Distribution residual;
 
-  Verifier(AcceptanceRule rule, int level, DecodingRun run) {
+  /**
+   * Prepares for a level.
+   *
+   * @param residual a buffer
+   */
+  Verifier(
+      AcceptanceRule rule,
+      int level,
+      DecodingRun run,
+      LevelStatistics statistics,
+      Distribution residual) {
     this.rule = rule;
     this.level = level;
     this.run = run;
-    this.residual = run.newDistribution();
+    this.statistics = statistics;
+    this.residual = residual;
   }
 
   /**
@@ -28,27 +40,35 @@ final class Verifier {
    * @param p what this level predicts
    * @param q what the level that proposed the token predicted
    * @param position of the token in the context
+   * @param index of the token in its block, from 0
    */
-  Verdict verify(Prediction p, Prediction q, int token, int position) {
-    double deviation = 0;
-    Verdict verdict =
+  Verdict verify(Prediction p, Prediction q, int token, int position, int index) {
+    boolean unseen =
         switch (rule) {
-          case AcceptanceRule.Exact() -> exact(p.sampling(), q.sampling(), token);
-          case AcceptanceRule.Fuzzy fuzzy -> {
-            if (divergence(fuzzy.divergence(), p, q, token) <= fuzzy.threshold()) {
-              double cost = deviation(p, q, token);
-              if (run.ledger().allows(level, position, cost)) {
-                deviation = cost;
-                yield Verdict.ACCEPT;
-              }
-            } else if (fuzzy.onDivergence() == AcceptanceRule.OnDivergence.RESAMPLE) {
-              yield Verdict.REPLACE_FROM_OWN;
-            }
-            yield exact(p.sampling(), q.sampling(), token);
-          }
+          case AcceptanceRule.Exact() -> false;
+          case AcceptanceRule.Budgeted(int positions) -> index < positions;
+          case AcceptanceRule.Fuzzy fuzzy ->
+              divergence(fuzzy.divergence(), p, q, token) <= fuzzy.threshold();
         };
-    run.ledger().enter(level, position, deviation);
-    return verdict;
+    double acceptance = acceptance(p.sampling(), q.sampling(), token);
+    if (unseen) {
+      double deviation = deviation(p, q, token);
+      if (run.ledger().allows(level, position, deviation)) {
+        run.ledger().enter(level, position, deviation);
+        statistics.countSaved(1 - acceptance);
+        return Verdict.ACCEPT;
+      }
+    }
+    run.ledger().enter(level, position, 0);
+    if (!unseen && resamples()) {
+      return Verdict.REPLACE_FROM_OWN;
+    }
+    return run.randomness().chance(acceptance) ? Verdict.ACCEPT : Verdict.REPLACE_FROM_RESIDUAL;
+  }
+
+  private boolean resamples() {
+    return rule instanceof AcceptanceRule.Fuzzy fuzzy
+        && fuzzy.onDivergence() == AcceptanceRule.OnDivergence.RESAMPLE;
   }
 
   /** Returns norm(max(0, p − q)), in a buffer that the next call reuses. */
@@ -58,14 +78,13 @@ final class Verifier {
   }
 
   /**
-   * Accepts with probability min(1, p(x)/q(x)). A fuzzy level below may emit a token that its own
-   * distribution excludes, q(x) = 0; it is accepted unless p excludes it too.
+   * The exact rule's probability of acceptance, min(1, p(x)/q(x)). A fuzzy level below may emit a
+   * token that its own distribution excludes, q(x) = 0; it is accepted unless p excludes it too.
    */
-  private Verdict exact(Distribution p, Distribution q, int token) {
+  static double acceptance(Distribution p, Distribution q, int token) {
     double own = p.probability(token);
     double proposed = q.probability(token);
-    double accept = own >= proposed ? (own > 0 ? 1 : 0) : own / proposed;
-    return run.randomness().chance(accept) ? Verdict.ACCEPT : Verdict.REPLACE_FROM_RESIDUAL;
+    return own >= proposed ? (own > 0 ? 1 : 0) : own / proposed;
   }
 
   /**

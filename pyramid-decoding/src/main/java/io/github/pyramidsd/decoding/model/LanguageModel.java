@@ -28,6 +28,18 @@ public interface LanguageModel extends AutoCloseable {
   }
 
   /**
+   * Estimates, without measuring, what a forward pass takes on a usual machine, in seconds. Only
+   * ratios between models and between lengths matter: they are what a planner starts from, and what
+   * a reproducible one goes by.
+   *
+   * @param position how many tokens come before the pass
+   * @param tokens that it forwards, at least 1
+   */
+  default double estimatePassSeconds(int position, int tokens) {
+    return 1e-3 * (1 + 0.1 * tokens);
+  }
+
+  /**
    * Opens a context of its own, empty.
    *
    * @param contextLength the most tokens it will hold, from 1 to {@link #contextLength()}

@@ -22,7 +22,13 @@ class AcceptanceTest {
     do {
       Recording heard = new Recording();
       try (Generation generation =
-          new Generation(pyramid, Family.PROMPT, options, heard, choices)) {
+          new Generation(
+              pyramid,
+              Schedule.of(pyramid.composition()),
+              Family.PROMPT,
+              options,
+              heard,
+              choices)) {
         generation.run();
       }
       sum += heard.roundsOf("target").getFirst().accepted() > 0 ? choices.weight() : 0;

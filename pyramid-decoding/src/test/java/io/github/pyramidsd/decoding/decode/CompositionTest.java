@@ -60,8 +60,8 @@ class CompositionTest {
 
   private static List<AcceptanceRule> rules(Method method) {
     Family three = new Family(FAMILY.models().subList(0, 3));
-    return three.compose(method, Method.Knobs.DEFAULT).verifications().stream()
-        .map(Pyramid.Verification::rule)
+    return three.compose(method, Method.Knobs.DEFAULT).composition().stages().stream()
+        .map(Composition.Stage::rule)
         .toList();
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The exact law of a response: each sequence of tokens (with the end-of-generation token, if it has
@@ -32,10 +33,19 @@ final class SequenceLaw {
 
   /** Sums over all random choices of a pyramid. */
   static SequenceLaw of(Pyramid pyramid, int[] prompt, GenerationOptions options) {
+    return of(pyramid, () -> Schedule.of(pyramid.composition()), prompt, options);
+  }
+
+  /**
+   * Sums over all random choices of a pyramid, whose compositions a schedule chooses that decides
+   * the same if it sees the same.
+   */
+  static SequenceLaw of(
+      Pyramid pyramid, Supplier<Schedule> schedules, int[] prompt, GenerationOptions options) {
     SequenceLaw law = new SequenceLaw();
     EnumeratedRandomness choices = new EnumeratedRandomness();
     do {
-      Response response = respond(pyramid, prompt, options, choices);
+      Response response = respond(pyramid, schedules.get(), prompt, options, choices);
       law.add(sequence(pyramid, response), choices.weight());
       double bound = response.deviationBound().orElse(Double.NaN);
       law.expectedBound += choices.weight() * bound;
@@ -64,8 +74,17 @@ final class SequenceLaw {
 
   static Response respond(
       Pyramid pyramid, int[] prompt, GenerationOptions options, Randomness randomness) {
+    return respond(pyramid, Schedule.of(pyramid.composition()), prompt, options, randomness);
+  }
+
+  static Response respond(
+      Pyramid pyramid,
+      Schedule schedule,
+      int[] prompt,
+      GenerationOptions options,
+      Randomness randomness) {
     try (Generation generation =
-        new Generation(pyramid, prompt, options, GenerationListener.NONE, randomness)) {
+        new Generation(pyramid, schedule, prompt, options, GenerationListener.NONE, randomness)) {
       return generation.run();
     }
   }

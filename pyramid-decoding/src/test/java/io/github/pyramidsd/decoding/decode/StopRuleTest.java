@@ -121,6 +121,16 @@ class StopRuleTest {
     }
 
     @Override
+    public int level() {
+      return context.level();
+    }
+
+    @Override
+    public LevelStatistics statistics() {
+      return context.statistics();
+    }
+
+    @Override
     public int position() {
       return context.position();
     }
@@ -150,7 +160,13 @@ class StopRuleTest {
     Pyramid pyramid = family.exact(3);
     DeviationLedger ledger = new DeviationLedger(2, 0, 0, 1, 16);
     DecodingRun run =
-        new DecodingRun(pyramid, OPTIONS, randomness, ledger, GenerationListener.NONE);
+        new DecodingRun(
+            pyramid,
+            OPTIONS,
+            randomness,
+            ledger,
+            GenerationListener.NONE,
+            Schedule.of(pyramid.composition()));
     List<ModelContext> contexts = new ArrayList<>();
     for (LanguageModel model : pyramid.models()) {
       contexts.add(new ModelContext(contexts.size(), model.name(), model, 3, 16, run));
@@ -159,7 +175,7 @@ class StopRuleTest {
     try (TokenSource draft = new PickySource(contexts.getFirst(), run, drops);
         TokenSource target =
             new VerifiedSource(
-                contexts.getLast(), draft, pyramid.verifications().getFirst(), run)) {
+                contexts.getLast(), draft, pyramid.composition().stages().getFirst(), run)) {
       target.append(Family.PROMPT, 0, Family.PROMPT.length);
       while (tokens.size() < OPTIONS.maxTokens()) {
         Block block = new Block(run);

@@ -66,9 +66,11 @@ class VerifierTest {
             GenerationOptions.DEFAULT.withSampling(sampling),
             answer,
             l,
-            GenerationListener.NONE);
-    return new Verifier(rule, 1, run)
-        .verify(prediction(sampling, P), prediction(sampling, Q), token, 4);
+            GenerationListener.NONE,
+            Schedule.of(pyramid.composition()));
+    LevelStatistics statistics = new LevelStatistics("target", "", GenerationListener.NONE);
+    return new Verifier(rule, 1, run, statistics, run.newDistribution())
+        .verify(prediction(sampling, P), prediction(sampling, Q), token, 4, 0);
   }
 
   private static DeviationLedger ledger(double budget) {

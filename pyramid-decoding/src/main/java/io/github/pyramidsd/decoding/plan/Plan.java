@@ -1,0 +1,21 @@
+package io.github.pyramidsd.decoding.plan;
+
+import io.github.pyramidsd.decoding.decode.Composition;
+
+/**
+ * A composition with its lengths, and what it is expected to do.
+ *
+ * @param composition what to decode with
+ * @param chain the set of its levels, a bit for each
+ * @param secondsPerToken that it is expected to take
+ * @param calibration the factor in that by which the chain took longer than the model says
+ * @param deviationPerToken that it is expected to spend of a deviation budget
+ * @param tokensPerRound that the target is expected to commit in a round
+ */
+record Plan(
+    Composition composition,
+    int chain,
+    double secondsPerToken,
+    double calibration,
+    double deviationPerToken,
+    double tokensPerRound) {}

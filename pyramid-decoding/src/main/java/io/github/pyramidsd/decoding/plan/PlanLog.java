@@ -1,0 +1,152 @@
+package io.github.pyramidsd.decoding.plan;
+
+import io.github.pyramidsd.decoding.decode.Pyramid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes down what a response was planned and what it did. */
+final class PlanLog {
+
+  private static final int MOST_PLAIN = 512;
+
+  private static final class Use {
+    long tokens;
+    long rounds;
+    double seconds;
+    double predicted;
+
+    void add(Use other) {
+      tokens += other.tokens;
+      rounds += other.rounds;
+      seconds += other.seconds;
+      predicted += other.predicted;
+    }
+  }
+
+  private final Map<Plan, Use> uses = new LinkedHashMap<>();
+  private final Pyramid pyramid;
+  private final double[] plainRounds = new double[MOST_PLAIN]; // seconds; a ring
+  private long plain;
+  private int plans;
+  private long planningNanos;
+  private long probingNanos;
+  private long besides; // nanoseconds of this round that are not its own
+  private long probeStart;
+  private long passNanos;
+  private @Nullable Plan plan; // of this round
+  private @Nullable Use use;
+
+  PlanLog(Pyramid pyramid) {
+    this.pyramid = pyramid;
+  }
+
+  void planned(long nanos) {
+    plans++;
+    planningNanos += nanos;
+    besides += nanos;
+  }
+
+  void probing() {
+    probeStart = System.nanoTime();
+  }
+
+  void probed() {
+    long nanos = System.nanoTime() - probeStart;
+    probingNanos += nanos;
+    besides += nanos;
+  }
+
+  void startRound(Plan next) {
+    plan = next;
+    use = uses.computeIfAbsent(next, _ -> new Use());
+    passNanos = 0;
+  }
+
+  void pass(long nanos) {
+    passNanos += nanos;
+  }
+
+  /** The seconds of all passes of the round. */
+  double passSeconds() {
+    return passNanos / 1e9;
+  }
+
+  /** Ends a round; returns the seconds that it took by itself. */
+  double endRound(int tokens, long nanos) {
+    double seconds = (nanos - besides) / 1e9;
+    besides = 0;
+    if (plan != null && use != null) {
+      use.tokens += tokens;
+      use.rounds++;
+      use.seconds += seconds;
+      use.predicted += tokens * plan.secondsPerToken();
+      if (plan.composition().stages().isEmpty()) {
+        plainRounds[(int) (plain++ % MOST_PLAIN)] = seconds;
+      }
+    }
+    return seconds;
+  }
+
+  /** What was done, most tokens first; plans with the same lengths are one. */
+  List<PlanReport.Use> uses() {
+    Map<String, Use> byLabel = new LinkedHashMap<>();
+    uses.forEach(
+        (used, of) ->
+            byLabel.computeIfAbsent(pyramid.label(used.composition()), _ -> new Use()).add(of));
+    List<PlanReport.Use> reports = new ArrayList<>();
+    byLabel.forEach(
+        (label, sum) ->
+            reports.add(
+                new PlanReport.Use(
+                    label,
+                    sum.tokens,
+                    sum.rounds,
+                    sum.seconds,
+                    sum.tokens / sum.predicted,
+                    sum.tokens / sum.seconds)));
+    reports.sort(Comparator.comparingLong(PlanReport.Use::tokens).reversed());
+    return reports;
+  }
+
+  double seconds() {
+    double rounds = uses.values().stream().mapToDouble(of -> of.seconds).sum();
+    return rounds + (planningNanos + probingNanos) / 1e9;
+  }
+
+  double predictedSeconds() {
+    return uses.values().stream().mapToDouble(of -> of.predicted).sum();
+  }
+
+  long tokens() {
+    return uses.values().stream().mapToLong(of -> of.tokens).sum();
+  }
+
+  long plainTokens() {
+    return plain;
+  }
+
+  /** The median seconds of a plain round; NaN if there was none. */
+  double plainSeconds() {
+    int count = (int) Math.min(plain, MOST_PLAIN);
+    double[] sorted = Arrays.copyOf(plainRounds, count);
+    Arrays.sort(sorted);
+    return count == 0 ? Double.NaN : sorted[count / 2];
+  }
+
+  int plans() {
+    return plans;
+  }
+
+  double planningSeconds() {
+    return planningNanos / 1e9;
+  }
+
+  double probingSeconds() {
+    return probingNanos / 1e9;
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.pyramidsd.decoding.plan;
+
+import io.github.pyramidsd.decoding.decode.Composition;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Schedule;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans one response: takes the composition of each round from the {@link Planning plan in use},
+ * and spends a small share of the time on finding out what has changed.
+ *
+ * <p>That share is in two {@link Account accounts}. Probes of idle levels, and single plain rounds
+ * that tell what plain decoding would take on this text, are made when they can pay for them. So
+ * exploring costs about one per cent, whatever there is to explore. Only a level of which nothing
+ * is known is looked at without asking.
+ *
+ * <p>If costs are not measured (a {@linkplain Planner#reproducible reproducible} planner), every
+ * decision is a function of the tokens before it, and a seed gives the same tokens again.
+ */
+final class PlannedSchedule implements Schedule {
+
+  private static final int MOST_LEARNING = 8; // tokens before levels nobody knows are probed
+  private static final int RECORDED = 16; // tokens of other probes
+  private static final int PROBE_INTERVAL = 256; // tokens
+  private static final int PLAIN_INTERVAL = 64;
+
+  /** A round that takes more times longer than planned met a pause of the machine. */
+  private static final double MOST_TIMES_LONGER = 2;
+
+  private final Estimates estimates;
+  private final Planning planning;
+  private final Account probing; // pays for probes
+  private final Account plain; // pays for plain rounds
+  private final PlanLog log;
+  private final boolean measures;
+  private final int firstRecorded;
+  private boolean learning;
+  private int[] pending = {};
+  private @Nullable Plan used; // of this round
+  private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
+  private boolean isFirstOfChain;
+
+  /**
+   * Starts a response.
+   *
+   * @param measures whether costs are measured, or taken as the models estimate them
+   */
+  PlannedSchedule(
+      Estimates estimates,
+      Planning planning,
+      Account probing,
+      Account plain,
+      PlanLog log,
+      boolean measures,
+      GenerationOptions options) {
+    this.estimates = estimates;
+    this.planning = planning;
+    this.probing = probing;
+    this.plain = plain;
+    this.log = log;
+    this.measures = measures;
+    this.firstRecorded = Math.clamp(options.maxTokens() / 2, 1, MOST_LEARNING);
+    planning.start(options.maxTokens(), options.maxDeviation());
+    for (int level = 0; level < estimates.target(); level++) {
+      learning |= !estimates.wasSeen(level);
+    }
+  }
+
+  /** Levels that nobody knows, and those of the plan that looks best now. */
+  @Override
+  public boolean reads(int level) {
+    return !estimates.wasSeen(level) || planning.plan().composition().uses(level);
+  }
+
+  @Override
+  public Composition next(Progress progress) {
+    log.probed();
+    if (!learning && planning.isDue()) {
+      log.planned(planning.renew(progress));
+    }
+    if (pending.length == 0 && !learning) {
+      pending = dueProbes(progress);
+    }
+    Plan next = learning || isPlainDue(progress) ? plain(progress) : planning.plan();
+    isFirstOfChain = used == null || used.chain() != next.chain();
+    used = next;
+    log.startRound(next);
+    return next.composition();
+  }
+
+  private Plan plain(Progress progress) {
+    int chain = 1 << estimates.target();
+    double factor = estimates.calibration(chain).factor(estimates.tokens());
+    double seconds =
+        estimates.seconds(estimates.target(), progress.position(), 1) + estimates.overhead();
+    return new Plan(Composition.plain(estimates.target()), chain, factor * seconds, factor, 0, 1);
+  }
+
+  /** Whether it is time to see what a plain round takes, and affordable. */
+  private boolean isPlainDue(Progress progress) {
+    Plan plan = planning.plan();
+    if (sincePlain < PLAIN_INTERVAL || plan.composition().stages().isEmpty()) {
+      return false;
+    }
+    double cost = plain(progress).secondsPerToken() - plan.secondsPerToken();
+    return plain.pays(Math.max(0, cost));
+  }
+
+  @Override
+  public int[] probes(Progress progress, int recorded) {
+    int[] probed = {};
+    if (learning && recorded >= firstRecorded) {
+      probed = lower().filter(level -> !estimates.wasSeen(level)).toArray();
+      learning = false;
+      planning.outdate();
+    } else if (pending.length > 0 && recorded >= RECORDED) {
+      probed = withLevelsInUse(pending);
+      pending = new int[0];
+    }
+    log.probing();
+    return probed;
+  }
+
+  /** Only levels that are probed together are compared with each other. */
+  private int[] withLevelsInUse(int[] due) {
+    Composition inUse = planning.plan().composition();
+    return lower()
+        .filter(level -> inUse.uses(level) || IntStream.of(due).anyMatch(d -> d == level))
+        .toArray();
+  }
+
+  private IntStream lower() {
+    return IntStream.range(0, estimates.target());
+  }
+
+  /** The levels that were not looked at for long and that the account pays a probe of. */
+  private int[] dueProbes(Progress progress) {
+    for (int level = 0; level < estimates.target(); level++) {
+      if (isStale(level)) {
+        double others = 0;
+        for (int inUse : withLevelsInUse(pending)) {
+          others += probeSeconds(inUse, progress);
+        }
+        double besides = others;
+        return lower()
+            .filter(this::isStale)
+            .filter(stale -> probing.pays(besides + probeSeconds(stale, progress)))
+            .toArray();
+      }
+    }
+    return pending;
+  }
+
+  private boolean isStale(int level) {
+    return estimates.sinceSeen(level) >= PROBE_INTERVAL;
+  }
+
+  private double probeSeconds(int level, Progress progress) {
+    int tokens = Math.max(RECORDED, progress.backlog(level) + RECORDED);
+    return estimates.seconds(level, Math.max(0, progress.position() - tokens), tokens);
+  }
+
+  @Override
+  public boolean records() {
+    return learning || pending.length > 0;
+  }
+
+  @Override
+  public boolean watchesAgreement() {
+    return true;
+  }
+
+  @Override
+  public void onPass(int level, int position, int tokens, long nanos) {
+    log.pass(nanos);
+    if (measures) {
+      estimates.observePass(level, position, tokens, nanos / 1e9);
+    }
+  }
+
+  @Override
+  public void onVerified(int level, int proposer, int index, double agreement, double entropy) {
+    estimates.agreement(level, proposer).observe(index, agreement, entropy);
+    if (level == estimates.target()) {
+      estimates.see(proposer);
+    }
+  }
+
+  @Override
+  public void onExhausted(int level, int proposer, int index) {
+    estimates.agreement(level, proposer).observeNothing(index);
+  }
+
+  @Override
+  public void onProbed(
+      int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
+    estimates.agreement(level, proposer).observe(agreement, kept, entropy);
+    if (level == estimates.target()) {
+      estimates.see(proposer);
+    }
+  }
+
+  @Override
+  public void onRound(int tokens, long nanos, double spent) {
+    if (used == null) {
+      return; // no round was asked for
+    }
+    double seconds = log.endRound(tokens, nanos);
+    probing.earn(tokens * used.secondsPerToken());
+    plain.earn(tokens * used.secondsPerToken());
+    planning.count();
+    sincePlain = used.composition().stages().isEmpty() ? 0 : sincePlain + tokens;
+    estimates.count(tokens);
+    if (measures) {
+      estimates.observeOverhead(seconds - log.passSeconds());
+      if (!isFirstOfChain) {
+        double secondsPerToken = used.secondsPerToken() / used.calibration();
+        double pause = MOST_TIMES_LONGER * used.tokensPerRound() * secondsPerToken;
+        estimates
+            .calibration(used.chain())
+            .observe(Math.min(seconds, pause), tokens * secondsPerToken, estimates.tokens());
+      }
+    }
+  }
+}

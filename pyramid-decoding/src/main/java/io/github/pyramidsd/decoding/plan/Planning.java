@@ -1,0 +1,152 @@
+package io.github.pyramidsd.decoding.plan;
+
+import io.github.pyramidsd.decoding.decode.Schedule;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan in use, from one response to the next, and when it is time for another one.
+ *
+ * <p>A search takes time. So a plan is used at least two hundred times as long as it took to find,
+ * and longer if the last ones were all alike. But where levels prove to agree more or less than
+ * when the plan was made, it is used no longer than that; and where it proves slower than plain
+ * decoding, it is made anew at once.
+ */
+final class Planning {
+
+  private static final int LEAST_USE = 200; // times as long as the search took
+  private static final int MOST_PATIENCE = 4;
+  private static final int LEAST_ROUNDS = 8;
+  private static final double CHANGE = 0.05; // of an acceptance
+
+  /**
+   * How much of a budget there must be for each token to come, for it to decide about the
+   * composition: for a few rounds a change does not pay. A smaller one is spent by what is fastest
+   * anyway.
+   */
+  private static final double LEAST_SHARE = 0.1;
+
+  /** A budget that does not buy a rejection. */
+  private static final double TOO_LITTLE = 0.99;
+
+  private final Estimates estimates;
+  private final boolean measures;
+  private final double[] agreements; // (level): with the target, when the plan was made
+  private @Nullable Plan plan;
+  private boolean lossy;
+  private boolean outdated;
+  private int rounds;
+  private int patience = 1;
+  private long madeAt;
+  private long nanos;
+
+  /**
+   * Begins without a plan.
+   *
+   * @param measures whether time may decide; otherwise the number of rounds does
+   */
+  Planning(Estimates estimates, boolean measures) {
+    this.estimates = estimates;
+    this.measures = measures;
+    this.agreements = new double[estimates.levels()];
+  }
+
+  /** The plan in use. */
+  Plan plan() {
+    if (plan == null) {
+      throw new IllegalStateException("no response was started");
+    }
+    return plan;
+  }
+
+  /** Begins a response; the plan of the one before serves, unless a budget is to be spent. */
+  void start(int room, double budget) {
+    boolean spends = budget > 0 && budget < Double.POSITIVE_INFINITY;
+    if (plan == null || spends || lossy) {
+      search(0, room, budget, new double[estimates.levels()]);
+    }
+    lossy = spends;
+  }
+
+  /** Counts a round. */
+  void count() {
+    rounds++;
+  }
+
+  /** Makes the next round look for another plan. */
+  void outdate() {
+    outdated = true;
+  }
+
+  boolean isDue() {
+    if (outdated) {
+      return true;
+    }
+    boolean spends = plan().deviationPerToken() > 0; // and what is left decides how to go on
+    if (!measures || spends || rounds < LEAST_ROUNDS) {
+      return rounds >= 2 * LEAST_ROUNDS;
+    }
+    if (isSlowerThanPlain()) {
+      return true;
+    }
+    long age = System.nanoTime() - madeAt;
+    return age > LEAST_USE * nanos * (hasChanged() ? 1 : patience);
+  }
+
+  /** Whether the plan turned out to be no better than plain decoding would be. */
+  private boolean isSlowerThanPlain() {
+    if (plan().composition().stages().isEmpty()) {
+      return false;
+    }
+    double factor = estimates.calibration(plan().chain()).factor(estimates.tokens());
+    return plan().secondsPerToken() * factor / plan().calibration() > estimates.plainSeconds();
+  }
+
+  private boolean hasChanged() {
+    for (int level = 0; level < estimates.target(); level++) {
+      double now = estimates.agreement(estimates.target(), level).mean();
+      if (Math.abs(now - agreements[level]) > CHANGE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Looks for a better plan; returns the nanoseconds that this took. */
+  long renew(Schedule.Progress progress) {
+    double[] catchUp = new double[estimates.levels()];
+    for (int level = 0; level < catchUp.length; level++) {
+      int missed = progress.backlog(level) - 1;
+      catchUp[level] =
+          missed > 1 ? estimates.seconds(level, progress.position() - missed, missed) : 0;
+    }
+    int before = plan().chain();
+    search(progress.position(), progress.room(), progress.budgetLeft(), catchUp);
+    patience = plan().chain() == before ? Math.min(MOST_PATIENCE, 2 * patience) : 1;
+    return nanos;
+  }
+
+  private void search(int position, int room, double budget, double[] catchUp) {
+    long start = System.nanoTime();
+    int preferred = plan == null ? 0 : plan.chain();
+    PlanSearch.Question question =
+        new PlanSearch.Question(
+            position,
+            room,
+            budget < LEAST_SHARE * room ? Math.min(budget, TOO_LITTLE) : budget,
+            measures,
+            preferred,
+            estimates.tokens());
+    plan = new PlanSearch(estimates, question, catchUp).best();
+    Arrays.setAll(
+        agreements,
+        level ->
+            level == estimates.target()
+                ? 1
+                : estimates.agreement(estimates.target(), level).mean());
+    outdated = false;
+    rounds = 0;
+    madeAt = System.nanoTime();
+    nanos = madeAt - start;
+  }
+}
