@@ -7,4 +7,5 @@ module io.github.pyramidsd.engine {
 
   exports io.github.pyramidsd.engine;
   exports io.github.pyramidsd.engine.synthetic;
+  exports io.github.pyramidsd.engine.tuning;
 }

@@ -8,7 +8,6 @@ import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
 import io.github.pyramidsd.engine.transformer.Config;
-import io.github.pyramidsd.engine.transformer.TransformerSession;
 import io.github.pyramidsd.engine.transformer.Weights;
 import io.github.pyramidsd.engine.transformer.WeightsLoader;
 import java.io.IOException;
@@ -16,13 +15,10 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 
 /** A language model read from a GGUF file. Its weights stay off the Java heap. */
 public final class GgufModel implements LanguageModel {
@@ -33,20 +29,18 @@ public final class GgufModel implements LanguageModel {
   private final Optional<String> synthetic;
   private final Config config;
   private final Vocabulary vocabulary;
-  private final Weights weights;
+  private final Transformer transformer;
   private final Arena arena;
-  private final Engine engine;
-  private final LongSupplier availableMemory;
-  private final Set<TransformerSession> sessions = new HashSet<>(); // guarded by itself
-  private boolean closed; // guarded by sessions
+  private final OpenSessions sessions;
+  private final String fingerprint;
 
   private GgufModel(GgufFiles file, Arena arena, Engine engine, LoadOptions options)
       throws IOException {
     this.name = file.name();
     this.synthetic = file.metadata().string(SyntheticModel.KIND_KEY);
     this.arena = arena;
-    this.engine = engine;
-    this.availableMemory = options.availableMemory();
+    this.sessions = new OpenSessions(name);
+    this.fingerprint = Fingerprint.of(file);
     this.config = Config.of(file);
     this.vocabulary = GgufTokenizers.of(file.metadata());
     if (vocabulary.size() != config.vocabulary()) {
@@ -55,10 +49,12 @@ public final class GgufModel implements LanguageModel {
           "has %d rows, but the tokenizer has %d tokens"
               .formatted(config.vocabulary(), vocabulary.size()));
     }
-    demand(WeightsLoader.memoryBytes(file), options.contextLength(), engine.cacheType())
-        .require(availableMemory.getAsLong());
-    this.weights =
+    long bytes = WeightsLoader.memoryBytes(file);
+    Transformer.demand(name, config, bytes, options.contextLength(), engine.cacheType())
+        .require(options.availableMemory().getAsLong());
+    Weights weights =
         WeightsLoader.load(file, config, arena, engine.pool(), progress(file, options.progress()));
+    this.transformer = new Transformer(name, config, weights, engine, options.availableMemory());
   }
 
   /**
@@ -120,13 +116,6 @@ public final class GgufModel implements LanguageModel {
     };
   }
 
-  private MemoryDemand demand(long weightBytes, int wantedContext, CacheType cacheType) {
-    int length = Math.min(wantedContext, config.contextLength());
-    long context =
-        length == 0 ? 0 : TransformerSession.memoryBytes(config, length, cacheType.precision());
-    return new MemoryDemand(name, weightBytes, length, context);
-  }
-
   @Override
   public String name() {
     return name;
@@ -154,7 +143,7 @@ public final class GgufModel implements LanguageModel {
   public VocabularyKernels vocabularyKernels() {
     return vocabulary.size() < SMALL_VOCABULARY
         ? VocabularyKernels.SCALAR
-        : engine.computation().vocabulary();
+        : transformer.engine().computation().vocabulary();
   }
 
   @Override
@@ -170,12 +159,42 @@ public final class GgufModel implements LanguageModel {
    * @param rows how many of them want logits, from 0 to {@code tokens}
    */
   public ForwardWork forwardWork(int position, int tokens, int rows) {
-    return ForwardWork.of(config, weights, position, tokens, rows);
+    return transformer.work(position, tokens, rows);
+  }
+
+  @Override
+  public double estimatePassSeconds(int position, int tokens) {
+    return transformer.estimateSeconds(position, tokens);
+  }
+
+  /** How many layers there are. */
+  public int layers() {
+    return config.layers();
+  }
+
+  /**
+   * A model that runs only these layers, on the weights of this one: a draft that needs no memory
+   * but a cache. It can be used as long as this one is open.
+   *
+   * @throws IllegalArgumentException if this model does not have them all; names the first that is
+   *     not there
+   */
+  public LayerSkippingModel withLayers(LayerSubset layers) {
+    return new LayerSkippingModel(this, transformer, sessions, layers);
+  }
+
+  /**
+   * Tells models apart by their content, wherever they are stored: 16 hexadecimal digits, made of
+   * the header, the size and a sample of the weights. The same file gives the same ones; another
+   * format or other weights give others. A split model differs from the same one in a single file.
+   */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   @Override
   public Session newSession(int contextLength) {
-    return newSession(contextLength, engine.cacheType());
+    return newSession(contextLength, transformer.engine().cacheType());
   }
 
   /**
@@ -186,41 +205,7 @@ public final class GgufModel implements LanguageModel {
    * @throws IllegalStateException if the model is closed
    */
   public Session newSession(int contextLength, CacheType cacheType) {
-    synchronized (sessions) {
-      if (closed) {
-        throw closedException();
-      }
-    }
-    if (contextLength > 0) {
-      demand(0, contextLength, cacheType).require(availableMemory.getAsLong());
-    }
-    TransformerSession session =
-        new TransformerSession(
-            config,
-            weights,
-            contextLength,
-            cacheType.precision(),
-            engine.computation(),
-            engine.pool(),
-            this::forget);
-    synchronized (sessions) {
-      if (!closed) {
-        sessions.add(session);
-        return session;
-      }
-    }
-    session.close();
-    throw closedException();
-  }
-
-  private void forget(TransformerSession session) {
-    synchronized (sessions) {
-      sessions.remove(session);
-    }
-  }
-
-  private IllegalStateException closedException() {
-    return new IllegalStateException(name + ": the model is closed");
+    return transformer.open(contextLength, cacheType, List.of(sessions));
   }
 
   /**
@@ -230,15 +215,8 @@ public final class GgufModel implements LanguageModel {
    */
   @Override
   public void close() {
-    List<TransformerSession> open;
-    synchronized (sessions) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      open = List.copyOf(sessions);
+    if (sessions.close()) {
+      arena.close();
     }
-    open.forEach(TransformerSession::close);
-    arena.close();
   }
 }

@@ -45,6 +45,7 @@ public final class GgufFile implements AutoCloseable {
   private final int alignment;
   private final GgufMetadata metadata;
   private final List<GgufTensor> tensors;
+  private final long headerBytes;
   private final Map<String, GgufTensor> tensorsByName = new LinkedHashMap<>();
   private final @Nullable Arena arena; // null if the bytes are the caller's
   private final @Nullable FileChannel channel; // likewise
@@ -65,6 +66,7 @@ public final class GgufFile implements AutoCloseable {
     this.metadata = MetadataParser.parse(cursor, entryCount);
     this.alignment = readAlignment(metadata);
     this.tensors = TensorParser.parse(cursor, tensorCount, bytes.byteSize(), alignment);
+    this.headerBytes = cursor.position();
     for (GgufTensor tensor : tensors) {
       tensorsByName.put(tensor.name(), tensor);
     }
@@ -124,6 +126,11 @@ public final class GgufFile implements AutoCloseable {
   /** The size of the file in bytes. */
   public long size() {
     return bytes.byteSize();
+  }
+
+  /** All bytes before the tensors' own, read-only: the metadata, and what is said of tensors. */
+  public MemorySegment header() {
+    return bytes.asSlice(0, headerBytes);
   }
 
   /** What every tensor's offset in the file is a multiple of: a power of two from 8 to 2^20. */

@@ -49,8 +49,9 @@ public record ModelShape(
           llama3("llama-3.2-1b", 2048, 16, 8192, 32, 64, 32, true),
           llama3("llama-3.2-3b", 3072, 28, 8192, 24, 128, 32, true),
           llama3("llama-3.1-8b", 4096, 32, 14336, 32, 128, 8, false),
-          smollm2("smollm2-135m", 576, 30, 1536, 9, 3),
-          smollm2("smollm2-360m", 960, 32, 2560, 15, 5),
+          smollm2("smollm2-135m", 576, 30, 1536, 9, 3, 1e5f),
+          smollm2("smollm2-360m", 960, 32, 2560, 15, 5, 1e5f),
+          smollm2("smollm2-1.7b", 2048, 24, 8192, 32, 32, 1.3e5f),
           qwen25("qwen2.5-0.5b", 896, 24, 4864, 14, 64),
           qwen25("qwen2.5-1.5b", 1536, 28, 8960, 12, 128),
           qwen3("qwen3-0.6b", 1024, 28, 3072, 16),
@@ -72,7 +73,13 @@ public record ModelShape(
   }
 
   private static ModelShape smollm2(
-      String name, int width, int layers, int hidden, int heads, int keyValueHeads) {
+      String name,
+      int width,
+      int layers,
+      int hidden,
+      int heads,
+      int keyValueHeads,
+      float ropeBase) {
     return new ModelShape(
         name,
         "llama",
@@ -84,7 +91,7 @@ public record ModelShape(
         64,
         SMOLLM_2,
         8192,
-        1e5f,
+        ropeBase,
         0,
         1e-5f,
         true);

@@ -72,6 +72,25 @@ public record Config(
     return 2L * layers * keyValueWidth() * Float.BYTES;
   }
 
+  /** The same shape with another number of layers. */
+  public Config withLayers(int count) {
+    return new Config(
+        architecture,
+        contextLength,
+        width,
+        count,
+        hidden,
+        heads,
+        keyValueHeads,
+        headSize,
+        rotated,
+        ropeBase,
+        ropeScale,
+        ropePairs,
+        epsilon,
+        vocabulary);
+  }
+
   /**
    * Reads the shape that a file describes.
    *

@@ -23,6 +23,12 @@ public record Weights(
     PackedMatrix output,
     float @Nullable [] ropeFactors) {
 
+  /** Only these layers, in this order; all matrices are the same ones, not copies. */
+  public Weights withLayers(List<Integer> layers) {
+    return new Weights(
+        embedding, layers.stream().map(blocks::get).toList(), outputNorm, output, ropeFactors);
+  }
+
   /**
    * The weights of a layer. Biases, and norms of queries and keys, are null where the model has
    * none.
