@@ -1,17 +1,19 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.decoding.plan.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +44,14 @@ final class BenchDecodeCommand implements Callable<Integer> {
       converter = MethodVariant.Converter.class,
       description = {
         "What to measure (default target,sd,psd-e); target is measured in any case.",
-        "sd:8 is sd with a --draft-length of 8, psd-e:2:8 has a --block-length of 8 too."
+        "sd:8 is sd with a --draft-length of 8, psd-e:2:8 has a --block-length of 8 too;",
+        "lookup+draft:4+target:3 is any other chain of levels, and auto chooses one itself."
       })
   private List<MethodVariant> methods =
       List.of(
           MethodVariant.TARGET,
-          new MethodVariant(Method.SD, null, null),
-          new MethodVariant(Method.PSD_E, null, null));
+          MethodVariant.of(new DecodingMethod.Named(Method.SD)),
+          MethodVariant.of(new DecodingMethod.Named(Method.PSD_E)));
 
   @Option(
       names = "--rounds",
@@ -91,33 +94,42 @@ final class BenchDecodeCommand implements Callable<Integer> {
     UsageException.check(rounds >= 1, "--rounds", rounds, "1 or more");
     UsageException.check(warmUp >= 0, "--warm-up", warmUp, "0 or more");
     List<MethodVariant> variants = withTarget();
-    Set<Method> used = variants.stream().map(MethodVariant::method).collect(Collectors.toSet());
-    List<ModelReference> references = references(variants);
+    Set<DecodingMethod> used = new LinkedHashSet<>();
+    variants.forEach(variant -> used.add(variant.method()));
+    SortedMap<Role, ModelReference> references = references(variants);
     Knobs checkedKnobs = knobs.knobs();
     GenerationOptions options =
         sampling.options(knobs.maxDeviation()).withIgnoreEndOfGeneration(true);
-    knobs.checkBudget(used.stream().allMatch(Method::isLossless), sampling.isGreedy());
+    knobs.checkBudget(used.stream().allMatch(DecodingMethod::isLossless), sampling.isGreedy());
     engine.check();
     notes(used).forEach(console::note);
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
-        OpenModels opened = OpenModels.open(references, loader, progress)) {
-      LanguageModel[] all = opened.toArray();
+        OpenModels opened = OpenModels.open(references, loader, progress, 0)) {
+      SortedMap<Role, LanguageModel> byRole = opened.byRole(references);
+      Decoders decoders = new Decoders(byRole, knobs.lookup());
+      PlanMemory memory =
+          new PlanMemory(
+              CacheDirectory.standard(console::note), loader.computation(), options.sampling());
       List<DecodeBench.Contender> contenders = new ArrayList<>();
       for (MethodVariant variant : variants) {
-        LanguageModel[] own =
-            models.choose(variant.method(), "--methods").stream()
-                .map(reference -> all[references.indexOf(reference)])
-                .toArray(LanguageModel[]::new);
-        contenders.add(
-            new DecodeBench.Contender(
-                variant, variant.method().compose(variant.of(checkedKnobs), own)));
+        Decoder decoder = decoders.of(variant.method(), variant.of(checkedKnobs));
+        if (decoder instanceof Planner planner) {
+          memory.recall(planner);
+        }
+        contenders.add(new DecodeBench.Contender(variant, decoder));
       }
-      BenchPrompts prompts = BenchPrompts.of(promptsFile, contenders.getFirst().pyramid().target());
-      contenders.forEach(c -> sampling.checkContext(c.pyramid().contextLength()));
+      BenchPrompts prompts =
+          BenchPrompts.of(promptsFile, contenders.getFirst().decoder().pyramid().target());
+      contenders.forEach(c -> sampling.checkContext(c.decoder().pyramid().contextLength()));
       new DecodeBench(contenders, prompts, options, progress).run(warmUp, rounds);
       progress.wipe();
-      print(report(contenders, checkedKnobs, options, prompts, loader.computation()));
+      for (DecodeBench.Contender contender : contenders) {
+        if (contender.decoder() instanceof Planner planner) {
+          memory.keep(planner, contender.responses().stream().mapToDouble(Response::seconds).sum());
+        }
+      }
+      print(report(byRole, contenders, checkedKnobs, options, prompts, loader.computation()));
     } finally {
       progress.wipe();
     }
@@ -139,19 +151,15 @@ final class BenchDecodeCommand implements Callable<Integer> {
   }
 
   /** All models that any method uses, each once. */
-  private List<ModelReference> references(List<MethodVariant> variants) {
-    Set<ModelReference> references = new LinkedHashSet<>();
-    variants.forEach(v -> references.addAll(models.choose(v.method(), "--methods")));
-    return List.copyOf(references);
+  private SortedMap<Role, ModelReference> references(List<MethodVariant> variants) {
+    SortedMap<Role, ModelReference> references = new TreeMap<>();
+    variants.forEach(v -> references.putAll(models.choose(v.method(), "--methods")));
+    return references;
   }
 
-  private List<String> notes(Set<Method> used) {
+  private List<String> notes(Set<DecodingMethod> used) {
     String asked =
-        "--methods "
-            + Arrays.stream(Method.values())
-                .filter(used::contains)
-                .map(Method::label)
-                .collect(Collectors.joining(","));
+        "--methods " + used.stream().map(DecodingMethod::label).collect(Collectors.joining(","));
     List<String> notes = new ArrayList<>(models.notes(used, asked));
     notes.addAll(knobs.notes(used, asked));
     notes.addAll(sampling.notes());
@@ -159,29 +167,26 @@ final class BenchDecodeCommand implements Callable<Integer> {
   }
 
   private DecodeReport report(
+      SortedMap<Role, LanguageModel> models,
       List<DecodeBench.Contender> contenders,
       Knobs checkedKnobs,
       GenerationOptions options,
       BenchPrompts prompts,
       Computation computation) {
-    Map<Role, DecodeReport.Model> used = new EnumMap<>(Role.class);
+    List<DecodeReport.Model> named = new ArrayList<>(); // the target first
+    models.forEach((role, model) -> named.addFirst(DecodeReport.Model.of(role.label(), model)));
     List<DecodeReport.MethodReport> reports = new ArrayList<>();
     for (DecodeBench.Contender contender : contenders) {
-      List<LanguageModel> levels = contender.pyramid().models();
-      for (int level = 0; level < levels.size(); level++) {
-        Role role = Role.ofLevel(level, levels.size());
-        LanguageModel model = levels.get(level);
-        used.put(role, new DecodeReport.Model(role.label(), model.name(), Synthetic.kind(model)));
-      }
       reports.add(
           DecodeReport.MethodReport.of(
               contender.variant(),
               contender.variant().of(checkedKnobs),
               contender.responses(),
-              contenders.getFirst().responses()));
+              contenders.getFirst().responses(),
+              contender.plans()));
     }
     return new DecodeReport(
-        List.copyOf(used.values()).reversed(),
+        named,
         computation.threads(),
         computation.kernel(),
         computation.vectorBits(),

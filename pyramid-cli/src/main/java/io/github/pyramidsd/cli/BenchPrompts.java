@@ -1,5 +1,10 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.Generation;
+import io.github.pyramidsd.decoding.decode.GenerationListener;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -61,5 +66,20 @@ record BenchPrompts(String source, List<int[]> prompts) {
   /** The prompt of a round; after the last one comes the first again. */
   int[] ofRound(int round) {
     return prompts.get(round % prompts.size());
+  }
+
+  /**
+   * Generates the response of a round, with a seed of its own.
+   *
+   * @throws IOException if the prompt does not fit the models; names it
+   */
+  Response respond(Decoder decoder, GenerationOptions options, int round) throws IOException {
+    GenerationOptions seeded = options.withSeed(options.seed() + round);
+    try (Generation generation = decoder.start(ofRound(round), seeded, GenerationListener.NONE)) {
+      return generation.run();
+    } catch (IllegalArgumentException e) {
+      int number = round % prompts.size() + 1;
+      throw new IOException(source + ", prompt " + number + ": " + e.getMessage(), e);
+    }
   }
 }

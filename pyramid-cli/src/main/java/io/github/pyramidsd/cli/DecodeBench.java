@@ -1,10 +1,10 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Generation;
-import io.github.pyramidsd.decoding.decode.GenerationListener;
+import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.plan.PlanReport;
+import io.github.pyramidsd.decoding.plan.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +15,16 @@ import java.util.List;
  */
 final class DecodeBench {
 
-  /** A method at work, and its response of each round. */
-  record Contender(MethodVariant variant, Pyramid pyramid, List<Response> responses) {
-    Contender(MethodVariant variant, Pyramid pyramid) {
-      this(variant, pyramid, new ArrayList<>());
+  /** A method at work, its response of each round, and what a planner did for each. */
+  record Contender(
+      MethodVariant variant, Decoder decoder, List<Response> responses, List<PlanReport> plans) {
+    Contender(MethodVariant variant, Decoder decoder) {
+      this(variant, decoder, new ArrayList<>(), new ArrayList<>());
+    }
+
+    void forget() {
+      responses.clear();
+      plans.clear();
     }
   }
 
@@ -47,7 +53,7 @@ final class DecodeBench {
     for (int round = 0; round < warmUp; round++) {
       run(rounds + round, "warming up");
     }
-    contenders.forEach(contender -> contender.responses().clear());
+    contenders.forEach(Contender::forget);
     for (int round = 0; round < rounds; round++) {
       run(round, "round %d of %d".formatted(round + 1, rounds));
     }
@@ -57,18 +63,10 @@ final class DecodeBench {
     for (int i = 0; i < contenders.size(); i++) {
       Contender contender = contenders.get((round + i) % contenders.size());
       progress.show(what + ", " + contender.variant().label());
-      contender.responses().add(respond(contender.pyramid(), round));
-    }
-  }
-
-  private Response respond(Pyramid pyramid, int round) throws IOException {
-    GenerationOptions seeded = options.withSeed(options.seed() + round);
-    try (Generation generation =
-        new Generation(pyramid, prompts.ofRound(round), seeded, GenerationListener.NONE)) {
-      return generation.run();
-    } catch (IllegalArgumentException e) {
-      int number = round % prompts.prompts().size() + 1;
-      throw new IOException(prompts.source() + ", prompt " + number + ": " + e.getMessage(), e);
+      contender.responses().add(prompts.respond(contender.decoder(), options, round));
+      if (contender.decoder() instanceof Planner planner) {
+        contender.plans().add(planner.report());
+      }
     }
   }
 }

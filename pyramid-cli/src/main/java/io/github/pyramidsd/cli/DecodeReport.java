@@ -1,8 +1,11 @@
 package io.github.pyramidsd.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.decoding.plan.PlanReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -35,7 +38,11 @@ record DecodeReport(
    *
    * @param synthetic {@code random} or {@code planted}, null of a trained model
    */
-  record Model(String role, String name, @Nullable String synthetic) {}
+  record Model(String role, String name, @Nullable String synthetic) {
+    static Model of(String role, LanguageModel model) {
+      return new Model(role, model.name(), Synthetic.kind(model));
+    }
+  }
 
   /**
    * What a level accepted of the proposals that it was given; null (as NaN is written) where there
@@ -54,8 +61,11 @@ record DecodeReport(
    * @param tokensPerTargetPass tokens of the responses for each pass of the target
    * @param acceptance of each level that verifies, from below
    * @param deviationBound the mean of the responses; null where none can be given
+   * @param savedRejections of all levels, the mean of the responses: how many rejections the exact
+   *     rule was to be expected to make where a fuzzy one accepted unseen
    * @param tokens of all responses
    * @param speeds tokens per second of each round
+   * @param plans what a planner did in each round; null of a method without one
    */
   record MethodReport(
       String method,
@@ -68,12 +78,18 @@ record DecodeReport(
       double tokensPerTargetPass,
       List<Acceptance> acceptance,
       @Nullable Double deviationBound,
+      double savedRejections,
       int tokens,
-      List<Double> speeds) {
+      List<Double> speeds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<PlanJson> plans) {
 
     /** Sums up the rounds of a method; those of plain target are compared with. */
     static MethodReport of(
-        MethodVariant variant, Knobs knobs, List<Response> rounds, List<Response> target) {
+        MethodVariant variant,
+        Knobs knobs,
+        List<Response> rounds,
+        List<Response> target,
+        List<PlanReport> plans) {
       List<Double> speeds = rounds.stream().map(Response::tokensPerSecond).toList();
       List<Double> ratios =
           IntStream.range(0, rounds.size())
@@ -84,16 +100,27 @@ record DecodeReport(
       return new MethodReport(
           variant.method().label(),
           variant.label(),
-          variant.method().usesDraft() ? knobs.draftLength() : null,
-          variant.method().usesQualifier() ? knobs.blockLength() : null,
+          hasLength(variant, Role.DRAFT) ? knobs.draftLength() : null,
+          hasLength(variant, Role.QUALIFIER) ? knobs.blockLength() : null,
           variant.method().isLossless(),
           Spread.of(speeds),
           Spread.of(ratios),
           (double) tokens / passes,
           acceptance(rounds),
           deviation(rounds),
+          rounds.stream()
+                  .flatMap(round -> round.levels().stream())
+                  .mapToDouble(LevelReport::savedRejections)
+                  .sum()
+              / rounds.size(),
           tokens,
-          speeds);
+          speeds,
+          plans.isEmpty() ? null : plans.stream().map(PlanJson::of).toList());
+    }
+
+    /** Whether one of the knobs that have a name sets the length of a role's blocks. */
+    private static boolean hasLength(MethodVariant variant, Role role) {
+      return variant.method() instanceof DecodingMethod.Named named && named.needs(role);
     }
 
     private static List<Acceptance> acceptance(List<Response> rounds) {

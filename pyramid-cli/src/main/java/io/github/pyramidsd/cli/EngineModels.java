@@ -37,6 +37,8 @@ final class EngineModels implements ModelLoader {
             case QUALIFIER -> family.qualifier(engine);
             case TARGET -> family.target(engine);
           };
+      case ModelReference.Layers layers ->
+          throw new IllegalArgumentException(layers.name() + ": its target is opened instead");
     };
   }
 

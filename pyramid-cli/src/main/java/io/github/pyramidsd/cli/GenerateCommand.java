@@ -1,13 +1,16 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.Generation;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Method;
-import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.plan.PlanReport;
+import io.github.pyramidsd.decoding.plan.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,13 +32,16 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "METHOD",
-      converter = Labels.MethodConverter.class,
+      converter = DecodingMethod.Converter.class,
       description = {
+        "auto (default): whatever is fastest of all that follow, measured while it runs. Lossless,",
+        "unless --max-deviation is given, which it spends where that saves most.",
         "target: the target alone; sd: speculative decoding with the draft;",
-        "psd-e: exact pyramid with draft and qualifier (default). These are lossless.",
-        "fsd, psd-f, psd-a: fuzzy, lossy."
+        "psd-e: exact pyramid with draft and qualifier. These are lossless.",
+        "fsd, psd-f, psd-a: fuzzy, lossy.",
+        "lookup+draft:4+target:3: these levels with these block lengths, exact."
       })
-  private Method method = Method.PSD_E;
+  private DecodingMethod method = new DecodingMethod.Auto();
 
   @Mixin private final MethodOptions knobs = new MethodOptions();
   @Mixin private final SamplingArguments sampling = new SamplingArguments();
@@ -60,7 +66,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.apply();
-    List<ModelReference> references = models.choose(method, "--method");
+    SortedMap<Role, ModelReference> references = models.choose(method, "--method");
     Method.Knobs checkedKnobs = knobs.knobs();
     GenerationOptions options = sampling.options(knobs.maxDeviation());
     knobs.checkBudget(method.isLossless(), sampling.isGreedy());
@@ -71,9 +77,17 @@ final class GenerateCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
         OpenModels opened = OpenModels.open(references, loader, progress, leastContext(options))) {
-      Pyramid pyramid = method.compose(checkedKnobs, opened.toArray());
-      sampling.checkContext(pyramid.contextLength());
-      generate(pyramid, options, texts, progress);
+      Decoders decoders = new Decoders(opened.byRole(references), knobs.lookup());
+      boolean reproducible = sampling.isSeeded() && !sampling.isGreedy();
+      Decoder decoder =
+          method instanceof DecodingMethod.Auto && reproducible
+              ? Planner.reproducible(decoders.levels())
+              : decoders.of(method, checkedKnobs);
+      sampling.checkContext(decoder.pyramid().contextLength());
+      PlanMemory memory =
+          new PlanMemory(
+              CacheDirectory.standard(console::note), loader.computation(), options.sampling());
+      generate(decoder, memory, options, texts, progress);
     } finally {
       progress.wipe();
     }
@@ -98,49 +112,64 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void generate(
-      Pyramid pyramid,
+      Decoder decoder,
+      PlanMemory memory,
       GenerationOptions options,
       List<PromptOptions.Prompt> texts,
       ProgressLine progress)
       throws IOException {
-    int levels = pyramid.models().size();
     if (colour && !json) {
-      console.err().println(Palette.legend(levels));
+      console.err().println(Palette.legend(decoder.pyramid()));
     }
     List<Response> responses = new ArrayList<>();
+    PlanSummary plans = new PlanSummary();
+    if (decoder instanceof Planner planner) {
+      memory.recall(planner);
+    }
     try (Interruption interruption = new Interruption()) {
       for (PromptOptions.Prompt prompt : texts) {
         if (interruption.isRequested()) {
           break;
         }
-        responses.add(respond(pyramid, options, prompt, progress, interruption));
+        responses.add(respond(decoder, plans, options, prompt, progress, interruption));
       }
       if (stats) {
         console.err().print(StatisticsTable.of(responses, method, options.seed()));
+        console.err().print(plans);
       }
+    }
+    if (decoder instanceof Planner planner) {
+      memory.keep(planner, responses.stream().mapToDouble(Response::seconds).sum());
     }
   }
 
   private Response respond(
-      Pyramid pyramid,
+      Decoder decoder,
+      PlanSummary plans,
       GenerationOptions options,
       PromptOptions.Prompt prompt,
       ProgressLine progress,
       Interruption interruption)
       throws IOException {
     ResponsePrinter printer =
-        new ResponsePrinter(console.out(), progress, pyramid.models().size(), !json, colour);
+        new ResponsePrinter(console.out(), progress, decoder.pyramid(), !json, colour);
     if (prompts.isMany() && !json) {
       console.out().println("--- " + prompt.id());
     }
-    try (Generation generation = start(pyramid, options, prompt, printer)) {
+    try (Generation generation = start(decoder, options, prompt, printer)) {
       interruption.watch(generation);
       Response response = generation.run();
       printer.finish();
+      PlanReport report = decoder instanceof Planner planner ? planner.report() : null;
+      if (report != null) {
+        plans.add(report);
+      }
       if (json) {
+        PlanJson plan = report == null ? null : PlanJson.of(report);
         console
             .out()
-            .println(Json.write(ResponseJson.of(response, method, options.seed(), prompt.id())));
+            .println(
+                Json.write(ResponseJson.of(response, method, options.seed(), plan, prompt.id())));
       }
       return response;
     }
@@ -148,13 +177,13 @@ final class GenerateCommand implements Callable<Integer> {
 
   /** Opens a generation; of many prompts, an error names the one that is to blame. */
   private static Generation start(
-      Pyramid pyramid,
+      Decoder decoder,
       GenerationOptions options,
       PromptOptions.Prompt prompt,
       ResponsePrinter printer)
       throws IOException {
     try {
-      return pyramid.start(prompt.text(), options, printer);
+      return decoder.start(prompt.text(), options, printer);
     } catch (IllegalArgumentException e) {
       String place = prompt.id() == null ? "" : "prompt " + prompt.id() + ": ";
       throw new IOException(place + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.cli;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -31,6 +32,11 @@ final class Json {
 
   static JsonNode read(String json) {
     return MAPPER.readTree(json);
+  }
+
+  /** Reads a record; null if the text says null. */
+  static <T> @Nullable T read(String json, Class<T> type) {
+    return MAPPER.readValue(json, type);
   }
 
   private static final class FiniteDouble extends StdSerializer<Double> {

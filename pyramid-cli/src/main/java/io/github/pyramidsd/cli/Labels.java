@@ -1,7 +1,6 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
-import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.sampling.Divergence;
 import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
@@ -17,13 +16,6 @@ import picocli.CommandLine.TypeConversionException;
 final class Labels {
 
   private Labels() {}
-
-  static final class MethodConverter implements ITypeConverter<Method> {
-    @Override
-    public Method convert(String value) {
-      return parse(value, Method.values(), Method::label);
-    }
-  }
 
   static final class DivergenceConverter implements ITypeConverter<Divergence> {
     @Override

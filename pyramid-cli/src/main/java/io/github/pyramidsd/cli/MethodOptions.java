@@ -7,7 +7,9 @@ import io.github.pyramidsd.decoding.sampling.Divergence;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,6 +68,20 @@ final class MethodOptions {
       })
   private double maxDeviation = Double.POSITIVE_INFINITY;
 
+  @Option(
+      names = "--lookup",
+      paramLabel = "N",
+      description = {
+        "Let the lowest level look up N tokens at a time in the context, where it repeats itself;",
+        "0: do not. By default auto finds out, and other methods do not."
+      })
+  private @Nullable Integer lookup;
+
+  /** How many tokens are looked up at a time; empty: as the method likes. */
+  OptionalInt lookup() {
+    return lookup == null ? OptionalInt.empty() : OptionalInt.of(lookup);
+  }
+
   double maxDeviation() {
     return maxDeviation;
   }
@@ -74,6 +90,8 @@ final class MethodOptions {
   Knobs knobs() {
     UsageException.check(draftLength >= 1, "--draft-length", draftLength, "1 or more");
     UsageException.check(blockLength >= 1, "--block-length", blockLength, "1 or more");
+    UsageException.check(
+        lookup().orElse(0) >= 0, "--lookup", lookup().orElse(0), "0 (none) or more");
     UsageException.check(tauQ >= 0, "--tau-q", tauQ, "0 (exact) or more");
     UsageException.check(tauT >= 0, "--tau-t", tauT, "0 (exact) or more");
     return new Knobs(draftLength, blockLength, tauQ, tauT, divergence, onDivergence);
@@ -94,10 +112,16 @@ final class MethodOptions {
   /**
    * What is said of options that were given in vain.
    *
-   * @param methods that are used
+   * @param asking that are used
    * @param asked how the user asked for them, such as {@code --method sd}
    */
-  List<String> notes(Collection<Method> methods, String asked) {
+  List<String> notes(Collection<DecodingMethod> asking, String asked) {
+    List<Method> methods =
+        asking.stream()
+            .filter(DecodingMethod.Named.class::isInstance)
+            .map(method -> ((DecodingMethod.Named) method).method())
+            .toList();
+    boolean auto = asking.contains(new DecodingMethod.Auto());
     boolean fuzzy = methods.stream().anyMatch(method -> !method.isLossless());
     Map<String, Boolean> used = new TreeMap<>();
     used.put("--draft-length", methods.stream().anyMatch(Method::usesDraft));
@@ -106,7 +130,8 @@ final class MethodOptions {
     used.put("--tau-t", fuzzy);
     used.put("--divergence", fuzzy);
     used.put("--on-divergence", fuzzy);
-    used.put("--max-deviation", fuzzy);
+    used.put("--max-deviation", fuzzy || auto);
+    used.put("--lookup", auto || !methods.isEmpty());
     return used.keySet().stream()
         .filter(option -> !used.getOrDefault(option, true))
         .filter(command.commandLine().getParseResult()::hasMatchedOption)

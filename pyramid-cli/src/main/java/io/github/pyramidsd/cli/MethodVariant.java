@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -12,10 +13,16 @@ import picocli.CommandLine.TypeConversionException;
  * @param draftLength how many tokens the draft proposes; null: as the options say
  * @param blockLength how many tokens the qualifier hands on; null: as the options say
  */
-record MethodVariant(Method method, @Nullable Integer draftLength, @Nullable Integer blockLength) {
+record MethodVariant(
+    DecodingMethod method, @Nullable Integer draftLength, @Nullable Integer blockLength) {
 
   /** Plain decoding, which others are compared with. */
-  static final MethodVariant TARGET = new MethodVariant(Method.TARGET, null, null);
+  static final MethodVariant TARGET = of(new DecodingMethod.Named(Method.TARGET));
+
+  /** With the lengths that the options say. */
+  static MethodVariant of(DecodingMethod method) {
+    return new MethodVariant(method, null, null);
+  }
 
   /** As the user writes it. */
   String label() {
@@ -39,9 +46,12 @@ record MethodVariant(Method method, @Nullable Integer draftLength, @Nullable Int
   static final class Converter implements ITypeConverter<MethodVariant> {
     @Override
     public MethodVariant convert(String value) {
+      if (value.contains("+")) {
+        return of(DecodingMethod.parse(value)); // which has its lengths in it
+      }
       String[] parts = value.split(":", -1);
-      Method method = Labels.parse(parts[0], Method.values(), Method::label);
-      int most = 1 + (method.usesDraft() ? 1 : 0) + (method.usesQualifier() ? 1 : 0);
+      DecodingMethod method = DecodingMethod.parse(parts[0]);
+      int most = (int) Arrays.stream(Role.values()).filter(method::needs).count();
       if (parts.length > most) {
         throw new TypeConversionException(
             "'%s' has %d lengths, expected at most %d, which %s has"
@@ -52,13 +62,14 @@ record MethodVariant(Method method, @Nullable Integer draftLength, @Nullable Int
           parts.length > 1 ? length(value, parts[1]) : null,
           parts.length > 2 ? length(value, parts[2]) : null);
     }
+  }
 
-    private static int length(String value, String part) {
-      if (!part.matches("[1-9][0-9]{0,5}")) {
-        throw new TypeConversionException(
-            "'%s' has a length of '%s', expected 1 to 999999".formatted(value, part));
-      }
-      return Integer.parseInt(part);
+  /** Reads a length. */
+  static int length(String value, String part) {
+    if (!part.matches("[1-9][0-9]{0,5}")) {
+      throw new TypeConversionException(
+          "'%s' has a length of '%s', expected 1 to 999999".formatted(value, part));
     }
+    return Integer.parseInt(part);
   }
 }

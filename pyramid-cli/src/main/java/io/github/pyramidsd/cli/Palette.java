@@ -1,5 +1,7 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.decode.Pyramid;
+
 /** Colours for the levels of a pyramid, of middling lightness: for dark and light backgrounds. */
 final class Palette {
 
@@ -7,22 +9,24 @@ final class Palette {
 
   private Palette() {}
 
-  static String paint(String text, Role role) {
+  /** Paints the text of a level that is called so. */
+  static String paint(String text, String level) {
     int colour = // of the 256 of xterm
-        switch (role) {
-          case DRAFT -> 33; // blue
-          case QUALIFIER -> 166; // orange
-          case TARGET -> 28; // green
+        switch (level) {
+          case "lookup" -> 134; // purple
+          case "draft" -> 33; // blue
+          case "target" -> 28; // green
+          default -> 166; // orange, of any qualifier
         };
     return "\u001b[38;5;" + colour + "m" + text + RESET;
   }
 
-  /** Which colour stands for what, for so many levels. */
-  static String legend(int levels) {
+  /** Which colour stands for what. */
+  static String legend(Pyramid pyramid) {
     StringBuilder legend = new StringBuilder("colours: token chosen by");
-    for (int level = 0; level < levels; level++) {
-      Role role = Role.ofLevel(level, levels);
-      legend.append(level == 0 ? " " : ", ").append(paint(role.label(), role));
+    for (int level = 0; level < pyramid.levels(); level++) {
+      String name = pyramid.levelName(level);
+      legend.append(level == 0 ? " " : ", ").append(paint(name, name));
     }
     return legend.toString();
   }

@@ -48,6 +48,12 @@ final class ProgressLine {
     }
   }
 
+  /** Tells something worth knowing, on a line of its own. */
+  void note(String text) {
+    wipe();
+    console.note(text);
+  }
+
   /** Wipes the line; it may be used again. */
   synchronized void wipe() {
     if (timer != null) {

@@ -37,7 +37,8 @@ final class PyramidCli {
     @Override
     public void run() {
       throw new UsageException(
-          "no command given, expected one of generate, score, tokenize, inspect, synth, bench, doctor");
+          "no command given, expected one of generate, score, tokenize, inspect, synth, tune-layers, plan, bench,"
+              + " doctor");
     }
   }
 
@@ -67,6 +68,8 @@ final class PyramidCli {
     commands.put("tokenize", () -> new TokenizeCommand(console, models));
     commands.put("inspect", () -> new InspectCommand(console));
     commands.put("synth", () -> new SynthCommand(console));
+    commands.put("tune-layers", () -> new TuneLayersCommand(console, models));
+    commands.put("plan", () -> new PlanCommand(console, models));
     commands.put("bench", () -> BenchCommand.with(console, models));
     commands.put("doctor", () -> new DoctorCommand(console));
   }

@@ -2,7 +2,6 @@ package io.github.pyramidsd.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.pyramidsd.decoding.decode.LevelReport;
-import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ record ResponseJson(
     double tokensPerSecond,
     @Nullable Double deviationBound,
     List<Level> levels,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PlanJson plan,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String id) {
 
   /** What one level did; acceptanceRate is null (as NaN is written) where nothing was proposed. */
@@ -36,7 +36,8 @@ record ResponseJson(
       double seconds,
       double meanEntropy,
       long emitted,
-      double deviation) {
+      double deviation,
+      double savedRejections) {
 
     static Level of(LevelReport report) {
       return new Level(
@@ -52,11 +53,22 @@ record ResponseJson(
           report.seconds(),
           report.meanEntropy(),
           report.emitted(),
-          report.deviation());
+          report.deviation(),
+          report.savedRejections());
     }
   }
 
-  static ResponseJson of(Response response, Method method, long seed, @Nullable String id) {
+  /**
+   * Puts it together.
+   *
+   * @param plan what a planner did for it, if there is one
+   */
+  static ResponseJson of(
+      Response response,
+      DecodingMethod method,
+      long seed,
+      @Nullable PlanJson plan,
+      @Nullable String id) {
     return new ResponseJson(
         response.text(),
         response.tokens(),
@@ -69,6 +81,7 @@ record ResponseJson(
         response.tokensPerSecond(),
         response.deviationBound().isPresent() ? response.deviationBound().getAsDouble() : null,
         response.levels().stream().map(Level::of).toList(),
+        plan,
         id);
   }
 }

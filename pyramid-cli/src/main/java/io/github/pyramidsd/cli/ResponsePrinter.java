@@ -1,13 +1,14 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.GenerationListener;
+import io.github.pyramidsd.decoding.decode.Pyramid;
 
 /** Prints a response's text as it is committed, and progress while there is none. */
 final class ResponsePrinter implements GenerationListener {
 
   private final Output out;
   private final ProgressLine progress;
-  private final int levels;
+  private final Pyramid pyramid;
   private final boolean text;
   private final boolean colour;
   private boolean lineEnded;
@@ -15,14 +16,15 @@ final class ResponsePrinter implements GenerationListener {
   /**
    * Prepares for one response.
    *
-   * @param levels the number of levels of the pyramid
+   * @param pyramid whose levels choose the tokens
    * @param text whether to print text at all
    * @param colour whether to colour it by level
    */
-  ResponsePrinter(Output out, ProgressLine progress, int levels, boolean text, boolean colour) {
+  ResponsePrinter(
+      Output out, ProgressLine progress, Pyramid pyramid, boolean text, boolean colour) {
     this.out = out;
     this.progress = progress;
-    this.levels = levels;
+    this.pyramid = pyramid;
     this.text = text;
     this.colour = colour;
   }
@@ -41,7 +43,7 @@ final class ResponsePrinter implements GenerationListener {
   public void onText(String piece, int level) {
     if (text && !piece.isEmpty()) {
       lineEnded = piece.endsWith("\n");
-      out.print(colour ? Palette.paint(piece, Role.ofLevel(level, levels)) : piece);
+      out.print(colour ? Palette.paint(piece, pyramid.levelName(level)) : piece);
       out.flush();
     }
   }

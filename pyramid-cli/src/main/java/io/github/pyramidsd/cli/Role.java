@@ -26,12 +26,4 @@ enum Role {
       case TARGET -> true;
     };
   }
-
-  /** The role of a level, 0 being the lowest of so many. */
-  static Role ofLevel(int level, int levels) {
-    if (level == levels - 1) {
-      return TARGET;
-    }
-    return level == 0 ? DRAFT : QUALIFIER;
-  }
 }

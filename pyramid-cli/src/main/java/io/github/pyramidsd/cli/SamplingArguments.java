@@ -77,6 +77,11 @@ final class SamplingArguments {
       description = "The most tokens of prompt and response; 0 (default): as many as needed.")
   private int contextLength;
 
+  /** Whether the user wants the choices to be repeatable. */
+  boolean isSeeded() {
+    return seed != null;
+  }
+
   boolean isGreedy() {
     return temperature == 0;
   }

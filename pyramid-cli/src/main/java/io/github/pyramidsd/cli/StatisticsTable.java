@@ -1,7 +1,6 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.LevelReport;
-import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ final class StatisticsTable {
 
   private StatisticsTable() {}
 
-  static String of(List<Response> responses, Method method, long seed) {
+  static String of(List<Response> responses, DecodingMethod method, long seed) {
     TextTable table =
         new TextTable(
             List.of(
@@ -64,7 +63,7 @@ final class StatisticsTable {
         String.format(Locale.ROOT, "%.3f", entropy));
   }
 
-  private static String totals(List<Response> responses, Method method, long seed) {
+  private static String totals(List<Response> responses, DecodingMethod method, long seed) {
     long tokens = responses.stream().mapToLong(response -> response.tokens().size()).sum();
     long promptTokens = responses.stream().mapToLong(Response::promptTokens).sum();
     double seconds = responses.stream().mapToDouble(Response::seconds).sum();
@@ -109,8 +108,9 @@ final class StatisticsTable {
   }
 
   /** The certificate: bounds hold in expectation, so those of several responses are averaged. */
-  private static String deviation(List<Response> responses, Method method) {
-    if (method.isLossless()) {
+  private static String deviation(List<Response> responses, DecodingMethod method) {
+    if (responses.stream().allMatch(r -> r.deviationBound().orElse(1) == 0)
+        && method.isLossless()) {
       return "0 (lossless)";
     }
     if (responses.stream().anyMatch(response -> response.deviationBound().isEmpty())) {

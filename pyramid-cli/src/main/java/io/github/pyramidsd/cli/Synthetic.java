@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.GgufModel;
+import io.github.pyramidsd.engine.LayerSkippingModel;
 import org.jspecify.annotations.Nullable;
 
 /** Says of models that were made for measuring what they are, so that no figure passes as real. */
@@ -11,7 +12,11 @@ final class Synthetic {
 
   /** {@code random} or {@code planted}; null of a model that was trained. */
   static @Nullable String kind(LanguageModel model) {
-    return model instanceof GgufModel gguf ? gguf.synthetic().orElse(null) : null;
+    return switch (model) {
+      case GgufModel gguf -> gguf.synthetic().orElse(null);
+      case LayerSkippingModel layers -> kind(layers.model());
+      default -> null;
+    };
   }
 
   /** A name as people read it. */

@@ -59,6 +59,7 @@ class BenchDecodeCommandTest {
               "tokensPerTargetPass",
               "acceptance",
               "deviationBound",
+              "savedRejections",
               "tokens",
               "speeds");
       assertThat(method.path("tokens").asInt()).isEqualTo(16);
@@ -87,7 +88,7 @@ class BenchDecodeCommandTest {
     assertThat(json.path("methods").valueStream().map(m -> m.path("blockLength").toString()))
         .containsExactly("null", "null", "null", "5");
     assertThat(json.path("methods").path(3).path("lossless").asBoolean()).isFalse();
-    assertThat(cli.openedNames()).containsExactly("target", "draft", "qualifier");
+    assertThat(cli.openedNames()).containsExactly("draft", "qualifier", "target");
     assertThat(cli.opened()).allMatch(FakeModel::isClosed);
   }
 
@@ -115,7 +116,8 @@ class BenchDecodeCommandTest {
       Spread spread = new Spread(speedups[i], 0.1, 2);
       methods.add(
           new DecodeReport.MethodReport(
-              "sd", "sd:" + i, i, null, true, spread, spread, 1, List.of(), 0.0, 8, List.of()));
+              "sd", "sd:" + i, i, null, true, spread, spread, 1, List.of(), 0.0, 0, 8, List.of(),
+              null));
     }
     return new DecodeReport(List.of(), 1, "vector", 256, "random tokens", 1, 0, 8, 0, 1, methods);
   }
@@ -166,14 +168,14 @@ class BenchDecodeCommandTest {
       quoteCharacter = '"',
       textBlock =
           """
-          --methods sd,psd        | 'psd' is not one of target, sd, fsd, psd-f, psd-a, psd-e
+          --methods sd,psd        | 'psd' is not one of auto, target, sd, fsd, psd-f, psd-a, psd-e
           --methods sd:0          | 'sd:0' has a length of '0', expected 1 to 999999
           --methods sd:2:3        | 'sd:2:3' has 2 lengths, expected at most 1, which sd has
           --methods sd,sd         | --methods has sd twice, expected each once
           --rounds 0              | --rounds is 0, expected 1 or more
           --warm-up -1            | --warm-up is -1, expected 0 or more
           --draft-length 0        | --draft-length is 0, expected 1 or more
-          --target t --draft d    | method psd-e needs --qualifier FILE, or use --methods target or sd or fsd
+          --target t --draft d    | method psd-e needs --qualifier FILE, or use --methods auto or target or sd or fsd
           """)
   void wrongUsageNamesTheValueAndTheRange(String options, String message) {
     Cli.Result result = new Cli().run(("bench decode " + options.strip()).split(" "));

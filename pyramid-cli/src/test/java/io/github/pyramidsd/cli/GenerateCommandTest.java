@@ -28,7 +28,8 @@ class GenerateCommandTest {
           "promptSeconds",
           "tokensPerSecond",
           "deviationBound",
-          "levels");
+          "levels",
+          "plan");
   private static final List<String> LEVEL_FIELDS =
       List.of(
           "level",
@@ -144,14 +145,14 @@ class GenerateCommandTest {
     JsonNode json = Json.read(result.out());
     assertThat(json.propertyNames()).containsExactlyElementsOf(FIELDS);
     assertThat(json.path("seed").asLong()).isEqualTo(7);
-    assertThat(json.path("method").asString()).isEqualTo("psd-e");
+    assertThat(json.path("method").asString()).isEqualTo("auto");
     assertThat(json.path("finishReason").asString()).isEqualTo("max-tokens");
     assertThat(json.path("promptTokens").asInt()).isEqualTo(3);
     assertThat(json.path("deviationBound").asDouble(-1)).isZero();
     assertThat(json.path("tokens").size()).isEqualTo(5);
     JsonNode levels = json.path("levels");
     assertThat(levels.valueStream().map(level -> level.path("level").asString()))
-        .containsExactly("draft", "qualifier", "target");
+        .containsExactly("lookup", "draft", "qualifier", "target");
     for (JsonNode level : levels) {
       assertThat(level.propertyNames()).startsWith(LEVEL_FIELDS.toArray(String[]::new));
     }
@@ -173,12 +174,17 @@ class GenerateCommandTest {
   @Test
   void aReportedSeedRepeatsTheResponse() {
     JsonNode first =
-        Json.read(new Cli().run("generate", "--json", "--temperature", "9", "a").out());
+        Json.read(
+            new Cli()
+                .run("generate", "--method", "psd-e", "--json", "--temperature", "9", "a")
+                .out());
     JsonNode again =
         Json.read(
             new Cli()
                 .run(
                     "generate",
+                    "--method",
+                    "psd-e",
                     "--json",
                     "--temperature",
                     "9",
@@ -192,7 +198,8 @@ class GenerateCommandTest {
   @Test
   void statisticsAreATableOnStandardError() {
     Cli.Result result =
-        new Cli().run("generate", "--stats", "--temperature", "0", "--seed", "5", "-n", "6", "abc");
+        new Cli()
+            .run("generate --method psd-e --stats --temperature 0 --seed 5 -n 6 abc".split(" "));
     assertThat(result.out()).isEqualTo("defghi\n");
     List<String> lines = result.err().lines().toList();
     assertThat(lines).hasSize(5);
@@ -270,6 +277,8 @@ class GenerateCommandTest {
         new Cli()
             .run(
                 "generate",
+                "--method",
+                "psd-e",
                 "--stats",
                 "-n",
                 "2",

@@ -26,12 +26,83 @@ class PyramidEndToEndTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"sd", "psd-e"})
+  @ValueSource(
+      strings = {"sd", "psd-e", "auto", "lookup+target:4", "lookup+draft:2+qualifier:3+target:4"})
   void greedyLosslessTextIsTheTargetsOwn(String method) {
     JsonNode target = generate("--method", "target", "--temperature", "0");
     JsonNode other = generate("--method", method, "--temperature", "0");
     assertThat(other.path("tokens")).isEqualTo(target.path("tokens"));
     assertThat(other.path("text")).isEqualTo(target.path("text"));
+  }
+
+  @Test
+  void autoWithASeedRepeatsItselfWhateverTheThreads() {
+    JsonNode once = generate("--seed", "5", "--threads", "1");
+    JsonNode again = generate("--seed", "5", "--threads", "2");
+    assertThat(again.path("tokens")).isEqualTo(once.path("tokens"));
+    assertThat(once.path("plan").path("reproducible").asBoolean()).isTrue();
+  }
+
+  @Test
+  void autoSaysWhatItUsedAndWhatItKnows() {
+    JsonNode plan = generate("--temperature", "0").path("plan");
+    long tokens =
+        plan.path("compositions").valueStream().mapToLong(use -> use.path("tokens").asLong()).sum();
+    assertThat(tokens).isGreaterThanOrEqualTo(24);
+    assertThat(plan.path("estimates").valueStream().map(e -> e.path("level").asString()))
+        .containsExactly("lookup", "draft", "qualifier", "target");
+    assertThat(plan.path("ranking").size()).isGreaterThan(1);
+  }
+
+  /** Whatever layers propose, what comes out is the target's own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--method sd --draft layers:0-2",
+        "--method sd --draft layers:0,4 --family java",
+        "--method sd --draft layers:0-4 --target java-target",
+        "--method psd-e --qualifier layers:0-3",
+        "--method psd-e --draft layers:0 --qualifier layers:0-1,3",
+        "--method psd-e --draft java-draft --qualifier layers:0-2,4 --target java-target"
+      })
+  void greedyTextOfLayersIsTheTargetsOwn(String options) {
+    JsonNode target = generate("--method", "target", "--temperature", "0");
+    JsonNode other = generate((options + " --temperature 0").split(" "));
+    assertThat(other.path("tokens")).isEqualTo(target.path("tokens"));
+  }
+
+  @Test
+  void allLayersAgreeWithTheTargetWhateverItDraws() {
+    JsonNode json = generate("--method", "sd", "--draft", "layers:0-4", "--seed", "5");
+    JsonNode target = json.path("levels").path(1);
+    assertThat(target.path("accepted")).isEqualTo(target.path("proposed"));
+    assertThat(json.path("levels").path(0).path("model").asString())
+        .isEqualTo("java-target.gguf[layers 0-4]");
+  }
+
+  @Test
+  void layersCanBeMeasuredAsADraft() {
+    Cli.Result result =
+        run(
+            ("bench decode --json --rounds 1 --warm-up 0 -n 8 --methods sd,psd-e --target"
+                    + " java-target --qualifier layers:0-2 --draft layers:0")
+                .split(" "));
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(
+            Json.read(result.out())
+                .path("models")
+                .valueStream()
+                .map(m -> m.path("name").asString()))
+        .containsExactly(
+            "java-target.gguf", "java-target.gguf[layers 0-2]", "java-target.gguf[layers 0]");
+  }
+
+  @Test
+  void layersThatTheTargetDoesNotHaveAreWrongUsage() {
+    Cli.Result result = run("generate", "--method", "sd", "--draft", "layers:0,5", "x");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("layers:0,5: layer 5 of 0,5 is not there, the model has layers 0 to 4");
   }
 
   @ParameterizedTest

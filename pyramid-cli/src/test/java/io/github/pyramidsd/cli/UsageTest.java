@@ -18,7 +18,7 @@ class UsageTest {
       quoteCharacter = '"',
       textBlock =
           """
-          generate --method psd x         | '--method': 'psd' is not one of target, sd, fsd, psd-f, psd-a, psd-e
+          generate --method psd x         | '--method': 'psd' is not one of auto, target, sd, fsd, psd-f, psd-a, psd-e
           generate --divergence l2 x      | '--divergence': 'l2' is not one of tv, js, kl, draft-token
           generate --on-divergence no x   | '--on-divergence': 'no' is not one of exact, resample
           generate --kernel gpu x         | '--kernel': 'gpu' is not one of auto, scalar, vector
@@ -46,9 +46,21 @@ class UsageTest {
           generate x --prompt-file f      | PROMPT and --prompt-file exclude each other
           generate x --prompts f          | PROMPT and --prompts exclude each other
           generate --family java --draft d x | --family and --draft exclude each other
-          generate --target t x           | method psd-e needs --draft FILE and --qualifier FILE, or use --method target
-          generate --target t --draft d x | method psd-e needs --qualifier FILE, or use --method target or sd or fsd
-          generate --draft d x            | method psd-e needs --qualifier FILE and --target FILE
+          generate --method psd-e --target t x           | method psd-e needs --draft FILE and --qualifier FILE, or use --method auto or target
+          generate --method psd-e --target t --draft d x | method psd-e needs --qualifier FILE, or use --method auto or target or sd or fsd
+          generate --method psd-e --draft d x            | method psd-e needs --qualifier FILE and --target FILE
+          generate --target layers:0 x    | --target is layers:0, expected a file: only --draft and --qualifier may be layers of it
+          generate --draft layers:0-x x   | --draft layers:0-x: layers '0-x' have the part '0-x', expected layers from 0 to 9999
+          generate --draft layers: x      | --draft layers:: layers '' have the part ''
+          generate --qualifier layers:3-1 x | --qualifier layers:3-1: layers '3-1' have the part '3-1', expected a range that ascends
+          generate --method psd-e --qualifier q --draft layers:0 x | method psd-e needs --target FILE
+          generate --family java --qualifier q --draft layers:0 x | --family and --qualifier exclude each other
+          generate --method psd-e --target t --draft layers:0 x | method psd-e needs --qualifier FILE, or use --method auto or target or sd or fsd
+          tune-layers --tokens 0          | --tokens is 0, expected 1 or more
+          tune-layers --temperature NaN   | --temperature is NaN, expected 0 to 100
+          tune-layers --seconds 0         | --seconds is 0.0, expected 0.001 to 86400, a day
+          tune-layers --threads -1        | --threads is -1, expected 0 (all cores) to 1024
+          tune-layers --prompts p --text-file f | --prompts and --text-file exclude each other
           generate --method fsd --max-deviation 1 --divergence draft-token x | certifies nothing, use tv, js or kl
           score --model t                 | there is nothing to score: add --text-file or --tokens
           score --model t --tokens 1 --text-file f | --text-file and --tokens exclude each other
@@ -92,7 +104,7 @@ class UsageTest {
     Cli.Result result = new Cli().run(args);
     assertThat(result.err()).startsWith("pyramid: ").contains(message.strip());
     assertThat(result.err().lines()).hasSize(1);
-    assertThat(result.err()).containsPattern("\\(see: pyramid( [a-z]+)* --help\\)\n");
+    assertThat(result.err()).containsPattern("\\(see: pyramid( [a-z-]+)* --help\\)\n");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
   }
@@ -101,7 +113,8 @@ class UsageTest {
   void noCommandIsWrongUsage() {
     Cli.Result result = new Cli().run();
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("generate, score, tokenize, inspect, synth, bench, doctor");
+    assertThat(result.err())
+        .contains("generate, score, tokenize, inspect, synth, tune-layers, plan, bench, doctor");
   }
 
   @ParameterizedTest
@@ -120,6 +133,8 @@ class UsageTest {
         "tokenize",
         "inspect",
         "synth",
+        "tune-layers",
+        "plan",
         "bench",
         "bench forward",
         "doctor"

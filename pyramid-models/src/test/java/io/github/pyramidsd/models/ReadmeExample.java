@@ -1,9 +1,8 @@
 package io.github.pyramidsd.models;
 
-import io.github.pyramidsd.decoding.decode.AcceptanceRule;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.GgufModel;
 import java.io.IOException;
@@ -19,12 +18,9 @@ final class ReadmeExample {
         GgufModel draft = EmbeddedFamily.JAVA.draft(engine); // or GgufModel.open(path, engine)
         GgufModel qualifier = EmbeddedFamily.JAVA.qualifier(engine);
         GgufModel target = EmbeddedFamily.JAVA.target(engine)) {
-      Pyramid pyramid =
-          Pyramid.of(draft)
-              .verifiedBy(qualifier, new AcceptanceRule.Exact(), 2)
-              .verifiedBy(target, new AcceptanceRule.Exact(), 3);
+      Planner planner = Planner.of(draft, qualifier, target); // decides by itself
       Response response =
-          pyramid.generate("public int size() {", GenerationOptions.DEFAULT.withMaxTokens(64));
+          planner.generate("public int size() {", GenerationOptions.DEFAULT.withMaxTokens(64));
       System.out.println(response.text());
       System.out.println(response.tokensPerSecond() + " tokens/s, " + response.finishReason());
     }
