@@ -44,16 +44,19 @@ final class PlanMemory {
     }
   }
 
+  /** Asked for only where something is kept. */
+  private static final class Machine {
+    static final String NAME = machine();
+  }
+
   private final CacheDirectory cache;
   private final Computation computation;
   private final SamplingOptions sampling;
-  private final String machine;
 
   PlanMemory(CacheDirectory cache, Computation computation, SamplingOptions sampling) {
     this.cache = cache;
     this.computation = computation;
     this.sampling = sampling;
-    this.machine = machine();
   }
 
   /** Tells a planner what is known of its levels. */
@@ -96,7 +99,8 @@ final class PlanMemory {
       Optional<String> model = pyramid.model(level).flatMap(PlanMemory::fingerprint);
       if (model.isPresent() && seconds >= WARM_SECONDS && !profile.passes().isEmpty()) {
         cache.write(
-            passFile(model.get()), new Passes(model.get(), machine, computation, profile.passes()));
+            passFile(model.get()),
+            new Passes(model.get(), Machine.NAME, computation, profile.passes()));
       }
       agreements.add(new CostProfile(profile.level(), List.of(), profile.agreements()));
     }
@@ -104,7 +108,7 @@ final class PlanMemory {
   }
 
   private String passFile(String fingerprint) {
-    return "passes-" + digest(fingerprint + machine + computation) + ".json";
+    return "passes-" + digest(fingerprint + Machine.NAME + computation) + ".json";
   }
 
   private String agreementFile(List<String> fingerprints) {

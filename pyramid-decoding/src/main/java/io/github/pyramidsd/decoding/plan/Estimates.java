@@ -23,8 +23,7 @@ final class Estimates {
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
   private long rounds;
-  private final long[]
-      seenAt; // (level): after how many tokens it was last compared with the target
+  private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
   private long tokens;
   private int position; // of the target's last pass
   private final Pace pace = new Pace();
