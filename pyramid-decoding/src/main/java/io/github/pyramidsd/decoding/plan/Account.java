@@ -2,7 +2,7 @@ package io.github.pyramidsd.decoding.plan;
 
 /**
  * What may be spent on exploring: every token pays a share of its time into it. All sums are
- * predictions, not measurements.
+ * predictions; where time is measured, what came out differently is settled afterwards.
  */
 final class Account {
 
@@ -26,5 +26,10 @@ final class Account {
     }
     seconds -= cost;
     return true;
+  }
+
+  /** Takes what something cost beyond its price, even if that leaves a debt; or gives it back. */
+  void settle(double beyond) {
+    seconds -= beyond;
   }
 }

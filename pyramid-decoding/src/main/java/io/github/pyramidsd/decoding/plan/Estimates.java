@@ -26,7 +26,7 @@ final class Estimates {
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
   private long tokens;
   private int position; // of the target's last pass
-  private final Pace pace = new Pace();
+  private boolean surprised;
 
   Estimates(Pyramid pyramid) {
     this.pyramid = pyramid;
@@ -91,15 +91,23 @@ final class Estimates {
 
   void observePass(int level, int position, int tokens, double seconds) {
     PassCosts cost = costs.get(level).orElseThrow();
-    if (pace.isKnown()) {
-      cost.observe(position, tokens, seconds, pace.value());
-    }
+    surprised |= cost.observe(position, tokens, seconds, now());
     if (level == target()) {
       this.position = position;
-      if (cost.tellsPace(tokens)) {
-        pace.observe(cost.pace(position, tokens, seconds));
-      }
     }
+  }
+
+  /** How many tokens were decoded, and what the target's passes say of the machine. */
+  private PassCosts.Now now() {
+    double pace = costs.get(target()).map(cost -> cost.pace(tokens)).orElse(1.0);
+    return new PassCosts.Now(tokens, pace);
+  }
+
+  /** Whether passes turned out to cost more or less than thought, since this was asked last. */
+  boolean wasSurprised() {
+    boolean was = surprised;
+    surprised = false;
+    return was;
   }
 
   void observeOverhead(double seconds) {
@@ -118,7 +126,7 @@ final class Estimates {
   double seconds(int level, int position, int tokens) {
     return costs
         .get(level)
-        .map(cost -> cost.seconds(position, tokens, pace.value()))
+        .map(cost -> cost.seconds(position, tokens, now()))
         .orElse(tokens * LOOKUP_SECONDS);
   }
 
@@ -136,7 +144,7 @@ final class Estimates {
       Arrays.setAll(seconds, n -> n * LOOKUP_SECONDS);
     } else {
       // A draft makes passes of one token, and of two after a wholly accepted block.
-      cost.fill(seconds, position, pace.value(), optimistic);
+      cost.fill(seconds, position, optimistic, now());
     }
     return seconds;
   }
@@ -195,7 +203,7 @@ final class Estimates {
       profiles.add(
           new CostProfile(
               pyramid.levelName(level),
-              costs.get(level).map(cost -> cost.measured(pace.value())).orElse(List.of()),
+              costs.get(level).map(PassCosts::measured).orElse(List.of()),
               known));
     }
     return profiles;

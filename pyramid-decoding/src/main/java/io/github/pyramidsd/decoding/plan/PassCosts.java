@@ -8,12 +8,15 @@ import java.util.List;
  * What a level's forward pass costs, by the number of tokens in it: a table to start with, and for
  * each number of tokens a factor by which passes take longer or shorter than the table says.
  *
- * <p>All is relative to the {@linkplain Pace pace} of the machine at the time, because what slows
- * one level down (a processor with other work, code that is not compiled yet) slows all. A factor
- * is the median of the last passes of that size, so that it follows what changes and a pause does
- * not sway it. Sizes that cost alike by the table, because kernels take several tokens at a time,
- * are measured together. Sizes that were not seen yet take after their neighbours, the less the
- * farther these are: the table knows the shape of the curve, the measurements its height.
+ * <p>A measured factor is the median of the last passes of that size, so that it follows what
+ * changes and a pause does not sway it. Sizes that cost alike by the table, because kernels take
+ * several tokens at a time, are measured together.
+ *
+ * <p>A measurement is only as good as it is recent: the machine may have had other work, or the
+ * code of that size may not have been compiled. So its weight fades, and what fades gives way to
+ * what recent measurements of other sizes suggest, the nearest ones most, and to the machine's
+ * pace: the table knows the shape of the curve, the measurements its height. Where that is lower
+ * than what was measured, the size is sooner or later used, and measured, again.
  */
 final class PassCosts {
 
@@ -22,10 +25,22 @@ final class PassCosts {
 
   private static final int WINDOW = 7;
 
-  private static final int OFTEN = 5;
+  /** Sizes that were seen more often than this run compiled code, and keep their weight longer. */
+  private static final int OFTEN = 16;
 
-  /** Over how many tokens a neighbour's factor fades. */
-  private static final double NEIGHBOURHOOD = 8;
+  /** After how many tokens a measurement's weight is down to 1/e. */
+  private static final double FADING = 256;
+
+  private static final double FADING_IF_OFTEN = 2048;
+
+  /** Below this weight a new measurement replaces the old ones. */
+  private static final double STALE = 0.5;
+
+  /** Over how many tokens a neighbour's weight halves. */
+  private static final double NEIGHBOURHOOD = 4;
+
+  /** What the machine's pace weighs beside neighbours. */
+  private static final double PACE = 0.1;
 
   /** How much less than expected a size may cost that was never seen, so that it is tried. */
   private static final double OPTIMISM = 0.9;
@@ -33,20 +48,32 @@ final class PassCosts {
   /** Up to this ratio sizes are thought to cost alike, and are measured together. */
   private static final double ALIKE = 1.1;
 
+  /** By how much a cost must change at once for plans to be made anew. */
+  private static final double SURPRISE = 1.1;
+
   private final int[] group = new int[MOST_TOKENS + 1]; // (tokens): the least size that costs alike
   private final double[] base = new double[MOST_TOKENS + 1]; // (tokens): seconds at position 0
   private final double[] slope = new double[MOST_TOKENS + 1]; // (tokens): seconds a position
   private final double[][] samples = new double[MOST_TOKENS + 1][WINDOW]; // (tokens, ring)
-  private final long[] counts = new long[MOST_TOKENS + 1];
-  private final double[] factors = new double[MOST_TOKENS + 1]; // NaN: not seen
+  private final int[] kept = new int[MOST_TOKENS + 1]; // (tokens): since the ring was emptied
+  private final long[] counts = new long[MOST_TOKENS + 1]; // (tokens): of passes; 0: not seen
+  private final long[] seenAt = new long[MOST_TOKENS + 1]; // (tokens): tokens decoded until then
+  private final double[] logs = new double[MOST_TOKENS + 1]; // (tokens): of factors
   private final double[] sorted = new double[WINDOW];
   private final boolean[] isLoaded = new boolean[MOST_TOKENS + 1]; // (tokens)
-  private long passes;
 
   /** What a pass costs before anything is measured. */
   interface Table {
     double seconds(int position, int tokens);
   }
+
+  /**
+   * When a cost is asked for.
+   *
+   * @param tokens decoded so far
+   * @param pace how much longer than the tables say everything takes
+   */
+  record Now(long tokens, double pace) {}
 
   PassCosts(Table table) {
     int far = 1024;
@@ -56,7 +83,6 @@ final class PassCosts {
       boolean isAlike = n > 2 && base[n] < ALIKE * base[group[n - 1]];
       group[n] = isAlike ? group[n - 1] : n;
     }
-    Arrays.fill(factors, Double.NaN);
   }
 
   /** Takes what earlier runs measured for the table. */
@@ -84,11 +110,11 @@ final class PassCosts {
    * What was measured, at position 0; of each size that was seen often enough, now or by an earlier
    * run.
    */
-  List<CostProfile.Pass> measured(double pace) {
+  List<CostProfile.Pass> measured() {
     List<CostProfile.Pass> passes = new ArrayList<>();
     for (int n = 1; n <= MOST_TOKENS; n++) {
       if (counts[group[n]] > WINDOW / 2) {
-        passes.add(new CostProfile.Pass(n, pace * base[n] * factor(n)));
+        passes.add(new CostProfile.Pass(n, base[n] * Math.exp(logs[group[n]])));
       } else if (isLoaded[n]) {
         passes.add(new CostProfile.Pass(n, base[n]));
       }
@@ -99,28 +125,21 @@ final class PassCosts {
   /**
    * Hears of a pass.
    *
-   * @param pace of the machine
+   * @return whether passes of that size cost clearly more or less than was thought
    */
-  void observe(int position, int tokens, double seconds, double pace) {
+  boolean observe(int position, int tokens, double seconds, Now now) {
     int n = group[Math.min(tokens, MOST_TOKENS)];
-    double factor = seconds / (pace * table(position, tokens));
+    double thought = logFactor(n, now);
     // The first pass of its size meets code that is not compiled and memory that is not mapped.
-    long place = Math.max(0, counts[n] - 1);
-    samples[n][(int) (place % WINDOW)] = factor;
+    if (counts[n] == 1 || weight(n, now.tokens) < STALE) {
+      kept[n] = 0;
+    }
+    samples[n][kept[n] % WINDOW] = seconds / table(position, tokens);
+    kept[n] = kept[n] + 1 < 2 * WINDOW ? kept[n] + 1 : WINDOW;
     counts[n]++;
-    passes++;
-    factors[n] = median(samples[n], (int) Math.min(WINDOW, place + 1));
-  }
-
-  /** Whether passes of that size were seen so often that they tell the pace. */
-  boolean tellsPace(int tokens) {
-    long count = counts[group[Math.min(tokens, MOST_TOKENS)]];
-    return count >= OFTEN || count == passes;
-  }
-
-  /** By how much longer a pass took than was to be expected of it: what it says of the pace. */
-  double pace(int position, int tokens, double seconds) {
-    return seconds / seconds(position, tokens, 1);
+    seenAt[n] = now.tokens;
+    logs[n] = Math.log(median(samples[n], Math.min(WINDOW, kept[n])));
+    return counts[n] > 1 && Math.abs(logs[n] - thought) > Math.log(SURPRISE);
   }
 
   private double median(double[] values, int count) {
@@ -131,32 +150,35 @@ final class PassCosts {
         : Math.sqrt(sorted[count / 2 - 1] * sorted[count / 2]);
   }
 
+  /** How much longer than the table says passes take, as far as that was measured lately. */
+  double pace(long tokens) {
+    double weights = 0;
+    double sum = 0;
+    for (int n = 1; n <= MOST_TOKENS; n++) {
+      if (group[n] == n) {
+        double weight = weight(n, tokens);
+        weights += weight;
+        sum += weight * logs[n];
+      }
+    }
+    return weights > 0 ? Math.exp(sum / weights) : 1;
+  }
+
   /** Seconds of a pass, of any number of tokens. */
-  double seconds(int position, int tokens, double pace) {
-    return pace * table(position, tokens) * factor(Math.min(tokens, MOST_TOKENS));
+  double seconds(int position, int tokens, Now now) {
+    return table(position, tokens) * Math.exp(logFactor(Math.min(tokens, MOST_TOKENS), now));
   }
 
   /**
    * Fills in the seconds of passes of 1, 2, … tokens at a position.
    *
-   * @param optimistic whether sizes that were never seen are to be thought cheap
+   * @param optimistic whether sizes that were not seen lately are to be thought cheap
    */
-  void fill(double[] seconds, int position, double pace, boolean optimistic) {
+  void fill(double[] seconds, int position, boolean optimistic, Now now) {
     for (int n = 1; n < seconds.length; n++) {
-      double hope = optimistic ? hope(n) : 1;
-      seconds[n] = hope * seconds(position, n, pace);
+      double unsure = optimistic ? 1 - weight(group[n], now.tokens) : 0;
+      seconds[n] = seconds(position, n, now) * (1 - (1 - OPTIMISM) * unsure);
     }
-  }
-
-  private double hope(int tokens) {
-    for (int distance = 0; distance < MOST_TOKENS; distance++) {
-      int down = tokens - distance;
-      int up = tokens + distance;
-      if ((down >= 1 && counts[group[down]] > 0) || (up <= MOST_TOKENS && counts[group[up]] > 0)) {
-        return Math.max(OPTIMISM, 1 - 0.03 * distance);
-      }
-    }
-    return OPTIMISM;
   }
 
   private double table(int position, int tokens) {
@@ -167,26 +189,30 @@ final class PassCosts {
     return scale * (base[MOST_TOKENS] + slope[MOST_TOKENS] * (position + 0.5 * tokens));
   }
 
-  /** The factor at n: its own, or what its nearest neighbours on both sides suggest. */
-  private double factor(int tokens) {
+  /** What the measurements of a group are worth: 1 just after one. */
+  private double weight(int n, long tokens) {
+    if (counts[n] == 0) {
+      return 0;
+    }
+    double fading = counts[n] > OFTEN ? FADING_IF_OFTEN : FADING;
+    return Math.exp((seenAt[n] - tokens) / fading);
+  }
+
+  /** The logarithm of the factor of a size: its own, or what others suggest, or between. */
+  private double logFactor(int tokens, Now now) {
     int n = group[tokens];
-    if (!Double.isNaN(factors[n])) {
-      return factors[n];
-    }
-    double weight = 0;
-    double sum = 0;
-    for (int step : new int[] {-1, 1}) {
-      int other = n + step;
-      while (other >= 1 && other <= MOST_TOKENS && Double.isNaN(factors[other])) {
-        other += step;
-      }
-      if (other >= 1 && other <= MOST_TOKENS) {
-        double distance = Math.abs(other - n);
-        weight += 1 / distance;
-        sum += Math.log(factors[other]) * Math.exp(-distance / NEIGHBOURHOOD) / distance;
+    double own = weight(n, now.tokens);
+    double weights = PACE;
+    double sum = PACE * Math.log(now.pace);
+    for (int other = 1; other <= MOST_TOKENS && own < 1; other++) {
+      if (group[other] == other && other != n && counts[other] > 0) {
+        double near = Math.pow(0.5, Math.abs(other - n) / NEIGHBOURHOOD);
+        double weight = near * weight(other, now.tokens);
+        weights += weight;
+        sum += weight * logs[other];
       }
     }
-    return weight == 0 ? 1 : Math.exp(sum / weight);
+    return own * logs[n] + (1 - own) * sum / weights;
   }
 
   /** The value at n, between its known neighbours, or that of the only one; NaN if none is. */

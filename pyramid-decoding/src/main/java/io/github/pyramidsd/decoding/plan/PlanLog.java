@@ -55,10 +55,12 @@ final class PlanLog {
     probeStart = System.nanoTime();
   }
 
-  void probed() {
+  /** Ends a probe; returns its nanoseconds. */
+  long probed() {
     long nanos = System.nanoTime() - probeStart;
     probingNanos += nanos;
     besides += nanos;
+    return nanos;
   }
 
   void startRound(Plan next) {

@@ -37,6 +37,7 @@ final class PlannedSchedule implements Schedule {
   private final int firstRecorded;
   private boolean learning;
   private int[] pending = {};
+  private double price; // of the pending probe
   private @Nullable Plan used; // of this round
   private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
   private boolean isFirstOfChain;
@@ -75,7 +76,11 @@ final class PlannedSchedule implements Schedule {
 
   @Override
   public Composition next(Progress progress) {
-    log.probed();
+    long probed = log.probed();
+    if (price > 0 && pending.length == 0) { // the probe that was paid for is made
+      probing.settle(measures ? probed / 1e9 - price : 0);
+      price = 0;
+    }
     if (!learning && planning.isDue()) {
       log.planned(planning.renew(progress));
     }
@@ -145,11 +150,17 @@ final class PlannedSchedule implements Schedule {
         double besides = others;
         return lower()
             .filter(this::isStale)
-            .filter(stale -> probing.pays(besides + probeSeconds(stale, progress)))
+            .filter(stale -> pays(besides + probeSeconds(stale, progress)))
             .toArray();
       }
     }
     return pending;
+  }
+
+  private boolean pays(double cost) {
+    boolean pays = probing.pays(cost);
+    price += pays ? cost : 0;
+    return pays;
   }
 
   private boolean isStale(int level) {

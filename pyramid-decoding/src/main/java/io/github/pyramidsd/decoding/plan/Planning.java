@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A search takes time. So a plan is used at least two hundred times as long as it took to find,
  * and longer if the last ones were all alike. But where levels prove to agree more or less than
  * when the plan was made, it is used no longer than that; and where it proves slower than plain
- * decoding, it is made anew at once.
+ * decoding, or passes cost what nobody thought, it is made anew at once.
  */
 final class Planning {
 
   private static final int LEAST_USE = 200; // times as long as the search took
+  private static final int LEAST_USE_IF_SURPRISED = 40;
   private static final int MOST_PATIENCE = 4;
   private static final int LEAST_ROUNDS = 8;
   private static final double CHANGE = 0.05; // of an acceptance
@@ -35,6 +36,7 @@ final class Planning {
   private @Nullable Plan plan;
   private boolean lossy;
   private boolean outdated;
+  private boolean surprised;
   private int rounds;
   private int patience = 1;
   private long madeAt;
@@ -82,6 +84,11 @@ final class Planning {
     if (outdated) {
       return true;
     }
+    long age = System.nanoTime() - madeAt;
+    surprised |= estimates.wasSurprised();
+    if (measures && surprised && age > LEAST_USE_IF_SURPRISED * nanos) {
+      return true;
+    }
     boolean spends = plan().deviationPerToken() > 0; // and what is left decides how to go on
     if (!measures || spends || rounds < LEAST_ROUNDS) {
       return rounds >= 2 * LEAST_ROUNDS;
@@ -89,7 +96,6 @@ final class Planning {
     if (isSlowerThanPlain()) {
       return true;
     }
-    long age = System.nanoTime() - madeAt;
     return age > LEAST_USE * nanos * (hasChanged() ? 1 : patience);
   }
 
@@ -145,6 +151,7 @@ final class Planning {
                 ? 1
                 : estimates.agreement(estimates.target(), level).mean());
     outdated = false;
+    surprised = false;
     rounds = 0;
     madeAt = System.nanoTime();
     nanos = madeAt - start;

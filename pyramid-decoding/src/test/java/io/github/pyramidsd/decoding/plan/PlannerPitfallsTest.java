@@ -146,7 +146,7 @@ class PlannerPitfallsTest {
   void infiniteCostsAreNotLoaded() {
     PassCosts costs = new PassCosts((_, _) -> 1);
     costs.load(List.of(new CostProfile.Pass(2, Double.POSITIVE_INFINITY)));
-    assertThat(costs.seconds(0, 1, 1)).isFinite();
+    assertThat(costs.seconds(0, 1, new PassCosts.Now(0, 1))).isFinite();
   }
 
   @Test

@@ -42,6 +42,7 @@ public record ModelShape(
 
   private static final int LLAMA_3 = 128256; // tokens
   private static final int SMOLLM_2 = 49152;
+  private static final int LLAMA_2 = 32000;
   private static final int QWEN = 151936;
 
   private static final List<ModelShape> KNOWN =
@@ -52,6 +53,9 @@ public record ModelShape(
           smollm2("smollm2-135m", 576, 30, 1536, 9, 3, 1e5f),
           smollm2("smollm2-360m", 960, 32, 2560, 15, 5, 1e5f),
           smollm2("smollm2-1.7b", 2048, 24, 8192, 32, 32, 1.3e5f),
+          stories("stories15m", 288, 6, 768, 6),
+          stories("stories42m", 512, 8, 1376, 8),
+          stories("stories110m", 768, 12, 2048, 12),
           qwen25("qwen2.5-0.5b", 896, 24, 4864, 14, 64),
           qwen25("qwen2.5-1.5b", 1536, 28, 8960, 12, 128),
           qwen3("qwen3-0.6b", 1024, 28, 3072, 16),
@@ -92,6 +96,25 @@ public record ModelShape(
         SMOLLM_2,
         8192,
         ropeBase,
+        0,
+        1e-5f,
+        true);
+  }
+
+  /** The models of llama2.c: small, so that much can be measured in little time. */
+  private static ModelShape stories(String name, int width, int layers, int hidden, int heads) {
+    return new ModelShape(
+        name,
+        "llama",
+        width,
+        layers,
+        hidden,
+        heads,
+        heads,
+        width / heads,
+        LLAMA_2,
+        1024,
+        1e4f,
         0,
         1e-5f,
         true);

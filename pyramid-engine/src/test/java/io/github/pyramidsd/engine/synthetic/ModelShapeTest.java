@@ -17,6 +17,8 @@ class ModelShapeTest {
     "llama-3.1-8b, 8030261248",
     "smollm2-135m, 134515008",
     "smollm2-360m, 361821120",
+    "stories15m, 15191712",
+    "stories110m, 109529856",
     "qwen2.5-0.5b, 494032768",
     "qwen2.5-1.5b, 1543714304",
     "qwen3-0.6b, 596049920",
