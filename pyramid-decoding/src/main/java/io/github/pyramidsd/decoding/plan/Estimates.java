@@ -26,6 +26,7 @@ final class Estimates {
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
   private long tokens;
   private int position; // of the target's last pass
+  private double pace = 1; // of the machine, as the target's passes tell it
   private boolean surprised;
 
   Estimates(Pyramid pyramid) {
@@ -91,16 +92,17 @@ final class Estimates {
 
   void observePass(int level, int position, int tokens, double seconds) {
     PassCosts cost = costs.get(level).orElseThrow();
-    surprised |= cost.observe(position, tokens, seconds, now());
+    Moment now = now();
+    surprised |= cost.observe(position, tokens, seconds, pace, now);
     if (level == target()) {
       this.position = position;
+      pace = cost.pace(now);
     }
   }
 
-  /** How many tokens were decoded, and what the target's passes say of the machine. */
-  private PassCosts.Now now() {
-    double pace = costs.get(target()).map(cost -> cost.pace(tokens)).orElse(1.0);
-    return new PassCosts.Now(tokens, pace);
+  /** This moment. */
+  Moment now() {
+    return new Moment(tokens, System.nanoTime() / 1e9);
   }
 
   /** Whether passes turned out to cost more or less than thought, since this was asked last. */
@@ -126,14 +128,14 @@ final class Estimates {
   double seconds(int level, int position, int tokens) {
     return costs
         .get(level)
-        .map(cost -> cost.seconds(position, tokens, now()))
+        .map(cost -> cost.seconds(position, tokens, pace, now()))
         .orElse(tokens * LOOKUP_SECONDS);
   }
 
   /** The seconds of a plain token at the position that was heard of last. */
   double plainSeconds() {
     int chain = 1 << target();
-    return calibration(chain).factor(tokens) * (seconds(target(), position, 1) + overhead());
+    return calibration(chain).factor(now()) * (seconds(target(), position, 1) + overhead());
   }
 
   /** The seconds of passes of 1, 2, … tokens of a level. */
@@ -144,7 +146,7 @@ final class Estimates {
       Arrays.setAll(seconds, n -> n * LOOKUP_SECONDS);
     } else {
       // A draft makes passes of one token, and of two after a wholly accepted block.
-      cost.fill(seconds, position, optimistic, now());
+      cost.fill(seconds, position, optimistic, pace, now());
     }
     return seconds;
   }
@@ -163,28 +165,26 @@ final class Estimates {
 
     private static final double FADING = 1 - 1.0 / 24;
     private static final double ROUNDS = 12; // that the prediction is worth
-    private static final double PATIENCE = 200; // tokens after which an old value counts little
-
     private double actual;
     private double predicted;
     private double rounds;
-    private long tokensBefore;
+    private Moment last = Moment.START;
 
-    void observe(double actualSeconds, double predictedSeconds, long tokens) {
+    void observe(double actualSeconds, double predictedSeconds, Moment now) {
       actual = actual * FADING + actualSeconds;
       predicted = predicted * FADING + predictedSeconds;
       rounds = rounds * FADING + 1;
-      tokensBefore = tokens;
+      last = now;
     }
 
-    /** The factor by which the chain takes longer than predicted, after so many tokens in all. */
-    double factor(long tokens) {
+    /** The factor by which the chain takes longer than predicted. */
+    double factor(Moment now) {
       if (rounds == 0) {
         return 1;
       }
       double prior = ROUNDS * predicted / rounds;
       double factor = Math.clamp((actual + prior) / (predicted + prior), 0.85, 1.2);
-      return Math.pow(factor, Math.exp((tokensBefore - tokens) / PATIENCE));
+      return Math.pow(factor, last.weight(now, 1));
     }
   }
 

@@ -28,16 +28,22 @@ final class PassCosts {
   /** Sizes that were seen more often than this run compiled code, and keep their weight longer. */
   private static final int OFTEN = 16;
 
-  /** After how many tokens a measurement's weight is down to 1/e. */
-  private static final double FADING = 256;
-
-  private static final double FADING_IF_OFTEN = 2048;
+  private static final double LONGER = 8; // times
 
   /** Below this weight a new measurement replaces the old ones. */
   private static final double STALE = 0.5;
 
+  /** A weight so near to 1 is 1. */
+  private static final double FRESH = 0.98;
+
   /** Over how many tokens a neighbour's weight halves. */
   private static final double NEIGHBOURHOOD = 4;
+
+  private static final double[] NEAR = new double[MOST_TOKENS + 1]; // (distance)
+
+  static {
+    Arrays.setAll(NEAR, distance -> Math.pow(0.5, distance / NEIGHBOURHOOD));
+  }
 
   /** What the machine's pace weighs beside neighbours. */
   private static final double PACE = 0.1;
@@ -51,13 +57,14 @@ final class PassCosts {
   /** By how much a cost must change at once for plans to be made anew. */
   private static final double SURPRISE = 1.1;
 
+  private final int[] groups; // the least size of each
   private final int[] group = new int[MOST_TOKENS + 1]; // (tokens): the least size that costs alike
   private final double[] base = new double[MOST_TOKENS + 1]; // (tokens): seconds at position 0
   private final double[] slope = new double[MOST_TOKENS + 1]; // (tokens): seconds a position
   private final double[][] samples = new double[MOST_TOKENS + 1][WINDOW]; // (tokens, ring)
   private final int[] kept = new int[MOST_TOKENS + 1]; // (tokens): since the ring was emptied
   private final long[] counts = new long[MOST_TOKENS + 1]; // (tokens): of passes; 0: not seen
-  private final long[] seenAt = new long[MOST_TOKENS + 1]; // (tokens): tokens decoded until then
+  private final Moment[] seenAt = new Moment[MOST_TOKENS + 1]; // (tokens)
   private final double[] logs = new double[MOST_TOKENS + 1]; // (tokens): of factors
   private final double[] sorted = new double[WINDOW];
   private final boolean[] isLoaded = new boolean[MOST_TOKENS + 1]; // (tokens)
@@ -67,14 +74,6 @@ final class PassCosts {
     double seconds(int position, int tokens);
   }
 
-  /**
-   * When a cost is asked for.
-   *
-   * @param tokens decoded so far
-   * @param pace how much longer than the tables say everything takes
-   */
-  record Now(long tokens, double pace) {}
-
   PassCosts(Table table) {
     int far = 1024;
     for (int n = 1; n <= MOST_TOKENS; n++) {
@@ -83,6 +82,8 @@ final class PassCosts {
       boolean isAlike = n > 2 && base[n] < ALIKE * base[group[n - 1]];
       group[n] = isAlike ? group[n - 1] : n;
     }
+    groups = Arrays.stream(group).skip(1).distinct().toArray();
+    Arrays.fill(seenAt, Moment.START);
   }
 
   /** Takes what earlier runs measured for the table. */
@@ -125,19 +126,20 @@ final class PassCosts {
   /**
    * Hears of a pass.
    *
+   * @param pace how much longer than the tables say everything takes
    * @return whether passes of that size cost clearly more or less than was thought
    */
-  boolean observe(int position, int tokens, double seconds, Now now) {
+  boolean observe(int position, int tokens, double seconds, double pace, Moment now) {
     int n = group[Math.min(tokens, MOST_TOKENS)];
-    double thought = logFactor(n, now);
+    double thought = logFactor(n, pace, now);
     // The first pass of its size meets code that is not compiled and memory that is not mapped.
-    if (counts[n] == 1 || weight(n, now.tokens) < STALE) {
+    if (counts[n] == 1 || weight(n, now) < STALE) {
       kept[n] = 0;
     }
     samples[n][kept[n] % WINDOW] = seconds / table(position, tokens);
     kept[n] = kept[n] + 1 < 2 * WINDOW ? kept[n] + 1 : WINDOW;
     counts[n]++;
-    seenAt[n] = now.tokens;
+    seenAt[n] = now;
     logs[n] = Math.log(median(samples[n], Math.min(WINDOW, kept[n])));
     return counts[n] > 1 && Math.abs(logs[n] - thought) > Math.log(SURPRISE);
   }
@@ -151,22 +153,21 @@ final class PassCosts {
   }
 
   /** How much longer than the table says passes take, as far as that was measured lately. */
-  double pace(long tokens) {
+  double pace(Moment now) {
     double weights = 0;
     double sum = 0;
-    for (int n = 1; n <= MOST_TOKENS; n++) {
-      if (group[n] == n) {
-        double weight = weight(n, tokens);
-        weights += weight;
-        sum += weight * logs[n];
-      }
+    for (int n : groups) {
+      double weight = weight(n, now);
+      weights += weight;
+      sum += weight * logs[n];
     }
     return weights > 0 ? Math.exp(sum / weights) : 1;
   }
 
   /** Seconds of a pass, of any number of tokens. */
-  double seconds(int position, int tokens, Now now) {
-    return table(position, tokens) * Math.exp(logFactor(Math.min(tokens, MOST_TOKENS), now));
+  double seconds(int position, int tokens, double pace, Moment now) {
+    double factor = Math.exp(logFactor(Math.min(tokens, MOST_TOKENS), pace, now));
+    return table(position, tokens) * factor;
   }
 
   /**
@@ -174,10 +175,10 @@ final class PassCosts {
    *
    * @param optimistic whether sizes that were not seen lately are to be thought cheap
    */
-  void fill(double[] seconds, int position, boolean optimistic, Now now) {
+  void fill(double[] seconds, int position, boolean optimistic, double pace, Moment now) {
     for (int n = 1; n < seconds.length; n++) {
-      double unsure = optimistic ? 1 - weight(group[n], now.tokens) : 0;
-      seconds[n] = seconds(position, n, now) * (1 - (1 - OPTIMISM) * unsure);
+      double unsure = optimistic ? 1 - weight(group[n], now) : 0;
+      seconds[n] = seconds(position, n, pace, now) * (1 - (1 - OPTIMISM) * unsure);
     }
   }
 
@@ -190,24 +191,22 @@ final class PassCosts {
   }
 
   /** What the measurements of a group are worth: 1 just after one. */
-  private double weight(int n, long tokens) {
-    if (counts[n] == 0) {
-      return 0;
-    }
-    double fading = counts[n] > OFTEN ? FADING_IF_OFTEN : FADING;
-    return Math.exp((seenAt[n] - tokens) / fading);
+  private double weight(int n, Moment now) {
+    return counts[n] == 0 ? 0 : seenAt[n].weight(now, counts[n] > OFTEN ? LONGER : 1);
   }
 
   /** The logarithm of the factor of a size: its own, or what others suggest, or between. */
-  private double logFactor(int tokens, Now now) {
+  private double logFactor(int tokens, double pace, Moment now) {
     int n = group[tokens];
-    double own = weight(n, now.tokens);
+    double own = weight(n, now);
+    if (own > FRESH) {
+      return logs[n];
+    }
     double weights = PACE;
-    double sum = PACE * Math.log(now.pace);
-    for (int other = 1; other <= MOST_TOKENS && own < 1; other++) {
-      if (group[other] == other && other != n && counts[other] > 0) {
-        double near = Math.pow(0.5, Math.abs(other - n) / NEIGHBOURHOOD);
-        double weight = near * weight(other, now.tokens);
+    double sum = PACE * Math.log(pace);
+    for (int other : groups) {
+      if (other != n && counts[other] > 0) {
+        double weight = NEAR[Math.abs(other - n)] * weight(other, now);
         weights += weight;
         sum += weight * logs[other];
       }

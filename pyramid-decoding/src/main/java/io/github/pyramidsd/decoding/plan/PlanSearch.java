@@ -29,10 +29,10 @@ final class PlanSearch {
    * @param budget what may be spent of total variation on them; 0 or infinite: plan without loss
    * @param optimistic whether to hope well of passes that were never measured
    * @param preferred the chain that is in use, which must be beaten clearly; 0 if none is
-   * @param tokens how many tokens were decoded so far, to know old calibrations
+   * @param now tells which calibrations are old
    */
   record Question(
-      int position, int room, double budget, boolean optimistic, int preferred, long tokens) {}
+      int position, int room, double budget, boolean optimistic, int preferred, Moment now) {}
 
   private static final int MOST_LEVELS = 4;
   private static final double CLEARLY = 1.01;
@@ -148,7 +148,7 @@ final class PlanSearch {
                 known,
                 levels,
                 question.room,
-                estimates.calibration(chain).factor(question.tokens),
+                estimates.calibration(chain).factor(question.now),
                 Arrays.stream(levels).mapToDouble(level -> catchUp[level]).sum()
                     / Math.max(1, question.room),
                 lossy);
@@ -225,7 +225,7 @@ final class PlanSearch {
             new Composition(levels[0], stages),
             chain,
             point.secondsPerToken(),
-            estimates.calibration(chain).factor(question.tokens),
+            estimates.calibration(chain).factor(question.now),
             point.deviationPerToken(),
             point.tokensPerRound());
     return point.unseen() > 0 || stages.isEmpty()

@@ -38,6 +38,7 @@ final class PlannedSchedule implements Schedule {
   private boolean learning;
   private int[] pending = {};
   private double price; // of the pending probe
+  private int untilProbes = RECORDED; // rounds
   private @Nullable Plan used; // of this round
   private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
   private boolean isFirstOfChain;
@@ -84,7 +85,8 @@ final class PlannedSchedule implements Schedule {
     if (!learning && planning.isDue()) {
       log.planned(planning.renew(progress));
     }
-    if (pending.length == 0 && !learning) {
+    if (pending.length == 0 && !learning && --untilProbes <= 0) {
+      untilProbes = RECORDED;
       pending = dueProbes(progress);
     }
     Plan next = learning || isPlainDue(progress) ? plain(progress) : planning.plan();
@@ -96,7 +98,7 @@ final class PlannedSchedule implements Schedule {
 
   private Plan plain(Progress progress) {
     int chain = 1 << estimates.target();
-    double factor = estimates.calibration(chain).factor(estimates.tokens());
+    double factor = estimates.calibration(chain).factor(estimates.now());
     double seconds =
         estimates.seconds(estimates.target(), progress.position(), 1) + estimates.overhead();
     return new Plan(Composition.plain(estimates.target()), chain, factor * seconds, factor, 0, 1);
@@ -230,7 +232,7 @@ final class PlannedSchedule implements Schedule {
         double pause = MOST_TIMES_LONGER * used.tokensPerRound() * secondsPerToken;
         estimates
             .calibration(used.chain())
-            .observe(Math.min(seconds, pause), tokens * secondsPerToken, estimates.tokens());
+            .observe(Math.min(seconds, pause), tokens * secondsPerToken, estimates.now());
       }
     }
   }

@@ -104,7 +104,7 @@ final class Planning {
     if (plan().composition().stages().isEmpty()) {
       return false;
     }
-    double factor = estimates.calibration(plan().chain()).factor(estimates.tokens());
+    double factor = estimates.calibration(plan().chain()).factor(estimates.now());
     return plan().secondsPerToken() * factor / plan().calibration() > estimates.plainSeconds();
   }
 
@@ -142,7 +142,7 @@ final class Planning {
             budget < LEAST_SHARE * room ? Math.min(budget, TOO_LITTLE) : budget,
             measures,
             preferred,
-            estimates.tokens());
+            estimates.now());
     plan = new PlanSearch(estimates, question, catchUp).best();
     Arrays.setAll(
         agreements,

@@ -13,10 +13,11 @@ class PassCostsTest {
     return 1 + 0.5 * tokens + 1e-3 * position;
   }
 
-  private static final PassCosts.Now NOW = new PassCosts.Now(0, 1);
+  private static final Moment NOW = Moment.START;
 
-  private static PassCosts.Now after(long tokens) {
-    return new PassCosts.Now(tokens, 1);
+  /** That many tokens of 20 ms later. */
+  private static Moment after(long tokens) {
+    return new Moment(tokens, 0.02 * tokens);
   }
 
   private static PassCosts costs() {
@@ -25,27 +26,27 @@ class PassCostsTest {
 
   private static void observe(PassCosts costs, int times, int tokens, double factor) {
     for (int i = 0; i < times; i++) {
-      costs.observe(0, tokens, factor * table(0, tokens), NOW);
+      costs.observe(0, tokens, factor * table(0, tokens), 1, NOW);
     }
   }
 
   private static double factor(PassCosts costs, int tokens) {
-    return costs.seconds(0, tokens, NOW) / table(0, tokens);
+    return costs.seconds(0, tokens, 1, NOW) / table(0, tokens);
   }
 
   @Test
   void tableIsBelievedUntilSomethingIsMeasured() {
     for (int tokens = 1; tokens <= PassCosts.MOST_TOKENS; tokens++) {
-      assertThat(costs().seconds(300, tokens, NOW)).isCloseTo(table(300, tokens), within(1e-9));
-      assertThat(costs().seconds(300, tokens, new PassCosts.Now(0, 3)))
+      assertThat(costs().seconds(300, tokens, 1, NOW)).isCloseTo(table(300, tokens), within(1e-9));
+      assertThat(costs().seconds(300, tokens, 3, NOW))
           .isCloseTo(3 * table(300, tokens), within(1e-9));
     }
   }
 
   @Test
   void promptsCostByTheToken() {
-    double most = costs().seconds(0, PassCosts.MOST_TOKENS, NOW);
-    assertThat(costs().seconds(0, 10 * PassCosts.MOST_TOKENS, NOW))
+    double most = costs().seconds(0, PassCosts.MOST_TOKENS, 1, NOW);
+    assertThat(costs().seconds(0, 10 * PassCosts.MOST_TOKENS, 1, NOW))
         .isBetween(10 * most, 10 * most * 1.02); // their later positions cost a little more
   }
 
@@ -77,9 +78,9 @@ class PassCostsTest {
   void measurementsHoldAtOtherPositions() {
     PassCosts costs = costs();
     for (int i = 0; i < 5; i++) {
-      costs.observe(1000, 2, 2 * table(1000, 2), NOW);
+      costs.observe(1000, 2, 2 * table(1000, 2), 1, NOW);
     }
-    assertThat(costs.seconds(200, 2, NOW)).isCloseTo(2 * table(200, 2), within(1e-9));
+    assertThat(costs.seconds(200, 2, 1, NOW)).isCloseTo(2 * table(200, 2), within(1e-9));
   }
 
   @Test
@@ -111,13 +112,13 @@ class PassCostsTest {
   void sizesThatCostAlikeAreMeasuredTogether() {
     PassCosts costs = new PassCosts((_, tokens) -> tokens == 1 ? 1 : 1 + (tokens + 3) / 4);
     for (int i = 0; i < 5; i++) {
-      costs.observe(0, 6, 2 * 3, NOW);
+      costs.observe(0, 6, 2 * 3, 1, NOW);
     }
     for (int tokens = 5; tokens <= 8; tokens++) {
-      assertThat(costs.seconds(0, tokens, NOW)).isCloseTo(6, within(1e-9));
+      assertThat(costs.seconds(0, tokens, 1, NOW)).isCloseTo(6, within(1e-9));
     }
-    assertThat(costs.seconds(0, 4, NOW)).isLessThan(2 * 2);
-    assertThat(costs.seconds(0, 9, NOW)).isLessThan(2 * 4);
+    assertThat(costs.seconds(0, 4, 1, NOW)).isLessThan(2 * 2);
+    assertThat(costs.seconds(0, 9, 1, NOW)).isLessThan(2 * 4);
   }
 
   @Test
@@ -126,11 +127,11 @@ class PassCostsTest {
     observe(costs, 5, 4, 1);
     double[] sober = new double[19];
     double[] hoping = new double[19];
-    costs.fill(sober, 0, false, NOW);
-    costs.fill(hoping, 0, true, NOW);
+    costs.fill(sober, 0, false, 1, NOW);
+    costs.fill(hoping, 0, true, 1, NOW);
     assertThat(hoping[4]).isEqualTo(sober[4]);
     for (int tokens = 1; tokens < sober.length; tokens++) {
-      assertThat(sober[tokens]).isCloseTo(costs.seconds(0, tokens, NOW), within(1e-12));
+      assertThat(sober[tokens]).isCloseTo(costs.seconds(0, tokens, 1, NOW), within(1e-12));
       if (tokens != 4) {
         assertThat(hoping[tokens]).isBetween(0.85 * sober[tokens], 0.95 * sober[tokens]);
       }
@@ -151,7 +152,7 @@ class PassCostsTest {
     assertThat(factor(loaded, 3)).isCloseTo(2.5, within(1e-9)); // half-way
     assertThat(factor(loaded, 5)).isCloseTo(3, within(1e-9));
     assertThat(factor(loaded, 30)).isCloseTo(3, within(1e-9));
-    assertThat(loaded.seconds(500, 5, NOW)).isCloseTo(3 * table(500, 5), within(1e-9));
+    assertThat(loaded.seconds(500, 5, 1, NOW)).isCloseTo(3 * table(500, 5), within(1e-9));
     assertThat(loaded.measured()).isEqualTo(passes); // they are not forgotten
   }
 
@@ -177,10 +178,10 @@ class PassCostsTest {
     observe(costs, 7, 1, 10); // nothing is compiled yet
     observe(costs, 7, 4, 12);
     for (int tokens = 0; tokens <= 2000; tokens++) {
-      costs.observe(0, 1, 2 * table(0, 1), after(tokens));
+      costs.observe(0, 1, 2 * table(0, 1), 1, after(tokens));
     }
-    double soon = costs.seconds(0, 4, after(20)) / table(0, 4);
-    double late = costs.seconds(0, 4, new PassCosts.Now(2000, 2)) / table(0, 4);
+    double soon = costs.seconds(0, 4, 1, after(20)) / table(0, 4);
+    double late = costs.seconds(0, 4, 2, after(2000)) / table(0, 4);
     assertThat(soon).isGreaterThan(8);
     assertThat(late).isCloseTo(2, within(0.1));
   }
@@ -191,37 +192,35 @@ class PassCostsTest {
     PassCosts well = costs();
     observe(little, 7, 4, 3);
     observe(well, 70, 4, 3);
-    assertThat(well.seconds(0, 4, after(1000)) / table(0, 4)).isGreaterThan(1.8);
-    assertThat(little.seconds(0, 4, after(1000)) / table(0, 4)).isLessThan(1.3);
+    assertThat(well.seconds(0, 4, 1, after(1000)) / table(0, 4)).isGreaterThan(1.8);
+    assertThat(little.seconds(0, 4, 1, after(1000)) / table(0, 4)).isLessThan(1.3);
   }
 
   @Test
   void whatWasMeasuredLongAgoIsReplacedWhenItIsMeasuredAgain() {
     PassCosts costs = costs();
     observe(costs, 7, 3, 1.5);
-    costs.observe(0, 3, 0.9 * table(0, 3), after(10_000));
-    assertThat(costs.seconds(0, 3, after(10_000))).isCloseTo(0.9 * table(0, 3), within(1e-9));
+    costs.observe(0, 3, 0.9 * table(0, 3), 1, after(10_000));
+    assertThat(costs.seconds(0, 3, 1, after(10_000))).isCloseTo(0.9 * table(0, 3), within(1e-9));
   }
 
   @Test
   void whereNothingIsKnownThePaceOfTheMachineCounts() {
     PassCosts costs = costs();
-    assertThat(costs.seconds(0, 3, new PassCosts.Now(0, 4)))
-        .isCloseTo(4 * table(0, 3), within(1e-9));
+    assertThat(costs.seconds(0, 3, 4, NOW)).isCloseTo(4 * table(0, 3), within(1e-9));
     observe(costs, 5, 3, 1.5);
-    assertThat(costs.pace(0)).isCloseTo(1.5, within(1e-9));
-    assertThat(costs.seconds(0, 3, new PassCosts.Now(0, 4)))
-        .isCloseTo(1.5 * table(0, 3), within(1e-9));
+    assertThat(costs.pace(NOW)).isCloseTo(1.5, within(1e-9));
+    assertThat(costs.seconds(0, 3, 4, NOW)).isCloseTo(1.5 * table(0, 3), within(1e-9));
   }
 
   @Test
   void aCostThatNobodyThoughtOfIsASurprise() {
     PassCosts costs = costs();
-    assertThat(costs.observe(0, 3, 1.5 * table(0, 3), NOW)).as("first").isFalse();
-    assertThat(costs.observe(0, 3, 1.5 * table(0, 3), NOW)).as("as before").isFalse();
+    assertThat(costs.observe(0, 3, 1.5 * table(0, 3), 1, NOW)).as("first").isFalse();
+    assertThat(costs.observe(0, 3, 1.5 * table(0, 3), 1, NOW)).as("as before").isFalse();
     costs = costs();
-    costs.observe(0, 3, 40 * table(0, 3), NOW);
-    assertThat(costs.observe(0, 3, 1.5 * table(0, 3), NOW)).as("measured").isTrue();
-    assertThat(costs.observe(0, 3, 1.55 * table(0, 3), NOW)).as("nearly the same").isFalse();
+    costs.observe(0, 3, 40 * table(0, 3), 1, NOW);
+    assertThat(costs.observe(0, 3, 1.5 * table(0, 3), 1, NOW)).as("measured").isTrue();
+    assertThat(costs.observe(0, 3, 1.55 * table(0, 3), 1, NOW)).as("nearly the same").isFalse();
   }
 }

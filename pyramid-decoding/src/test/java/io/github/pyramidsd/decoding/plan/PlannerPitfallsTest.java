@@ -21,7 +21,7 @@ class PlannerPitfallsTest {
   private static PlanSearch search(Estimates estimates, int room, double budget) {
     return new PlanSearch(
         estimates,
-        new PlanSearch.Question(0, room, budget, false, 0, 0),
+        new PlanSearch.Question(0, room, budget, false, 0, Moment.START),
         new double[estimates.levels()]);
   }
 
@@ -146,7 +146,7 @@ class PlannerPitfallsTest {
   void infiniteCostsAreNotLoaded() {
     PassCosts costs = new PassCosts((_, _) -> 1);
     costs.load(List.of(new CostProfile.Pass(2, Double.POSITIVE_INFINITY)));
-    assertThat(costs.seconds(0, 1, new PassCosts.Now(0, 1))).isFinite();
+    assertThat(costs.seconds(0, 1, 1, Moment.START)).isFinite();
   }
 
   @Test
