@@ -13,10 +13,11 @@ import java.util.List;
  * several tokens at a time, are measured together.
  *
  * <p>A measurement is only as good as it is recent: the machine may have had other work, or the
- * code of that size may not have been compiled. So its weight fades, and what fades gives way to
- * what recent measurements of other sizes suggest, the nearest ones most, and to the machine's
- * pace: the table knows the shape of the curve, the measurements its height. Where that is lower
- * than what was measured, the size is sooner or later used, and measured, again.
+ * code of that size may not have been compiled, if it was seldom used. So its weight fades, and
+ * what fades gives way to what recent measurements of other sizes suggest, the nearest ones most,
+ * and to the machine's pace: the table knows the shape of the curve, the measurements its height.
+ * Where that is lower than what was measured, the size is sooner or later used, and measured,
+ * again.
  */
 final class PassCosts {
 
@@ -25,10 +26,8 @@ final class PassCosts {
 
   private static final int WINDOW = 7;
 
-  /** Sizes that were seen more often than this run compiled code, and keep their weight longer. */
-  private static final int OFTEN = 16;
-
-  private static final double LONGER = 8; // times
+  /** What was seen so often is believed as long as usual, and otherwise by the root of it. */
+  private static final double OFTEN = 16;
 
   /** Below this weight a new measurement replaces the old ones. */
   private static final double STALE = 0.5;
@@ -192,7 +191,7 @@ final class PassCosts {
 
   /** What the measurements of a group are worth: 1 just after one. */
   private double weight(int n, Moment now) {
-    return counts[n] == 0 ? 0 : seenAt[n].weight(now, counts[n] > OFTEN ? LONGER : 1);
+    return counts[n] == 0 ? 0 : seenAt[n].weight(now, Math.sqrt(counts[n] / OFTEN));
   }
 
   /** The logarithm of the factor of a size: its own, or what others suggest, or between. */
