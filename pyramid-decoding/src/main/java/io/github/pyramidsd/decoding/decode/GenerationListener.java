@@ -18,6 +18,14 @@ public interface GenerationListener {
    */
   default void onPrompt(String level, int processed, int total) {}
 
+  /**
+   * A level predicted what comes next. It is told of every prediction that it looks at, before the
+   * round that they belong to is finished.
+   *
+   * @param entropy of the prediction, in nats, before temperature and truncation
+   */
+  default void onPrediction(String level, double entropy) {}
+
   /** A level finished a round. */
   default void onRound(Round round) {}
 

@@ -41,6 +41,7 @@ final class LevelStatistics {
   void countPrediction(double entropy) {
     roundPredictions++;
     roundEntropy += entropy;
+    listener.onPrediction(name, entropy);
   }
 
   /** Counts what the level above made of a block of proposals. */

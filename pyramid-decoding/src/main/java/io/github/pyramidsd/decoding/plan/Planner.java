@@ -9,6 +9,9 @@ import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.decode.Schedule;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,6 +37,9 @@ import java.util.List;
  * be shared by threads. The models stay the caller's.
  */
 public final class Planner implements Decoder {
+
+  /** How many tokens a lookup proposes at a time, unless it is told otherwise. */
+  public static final int DEFAULT_LOOKUP = 8;
 
   private static final double PROBING = 0.008; // of the time
   private static final double PLAIN = 0.004;
@@ -90,6 +96,21 @@ public final class Planner implements Decoder {
       pyramid = pyramid.verifiedBy(models[i], new AcceptanceRule.Exact(), 1);
     }
     return pyramid;
+  }
+
+  /**
+   * Models as the levels of a pyramid, ordered by what their passes are estimated to cost.
+   *
+   * @param lower any number of models, in any order
+   * @param lookup how many tokens are looked up at a time below them; 0: none
+   */
+  public static Pyramid levels(
+      Collection<? extends LanguageModel> lower, LanguageModel target, int lookup) {
+    List<LanguageModel> models = new ArrayList<>(lower);
+    models.sort(Comparator.comparingDouble(model -> model.estimatePassSeconds(0, 1)));
+    models.add(target);
+    Pyramid pyramid = levels(models.toArray(LanguageModel[]::new));
+    return lookup > 0 ? pyramid.withLookup(lookup) : pyramid;
   }
 
   @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,29 @@ class StatisticsTest {
       assertThat(level.meanEntropy()).isBetween(0.0, Math.log(4) + 1e-6);
     }
     assertThat(heard.tokens).isEqualTo(response.tokens());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void everyPredictionIsTold(Method method) {
+    Family family = Family.random(3, ABCD, 5);
+    Map<String, List<Double>> told = new HashMap<>();
+    GenerationListener listener =
+        new GenerationListener() {
+          @Override
+          public void onPrediction(String level, double entropy) {
+            told.computeIfAbsent(level, _ -> new ArrayList<>()).add(entropy);
+          }
+        };
+    Pyramid pyramid = family.compose(method, Method.Knobs.DEFAULT);
+    try (Generation generation = pyramid.start(Family.PROMPT, Family.options(1, 50), listener)) {
+      for (LevelReport level : generation.run().levels()) {
+        List<Double> entropies = told.getOrDefault(level.level(), List.of());
+        assertThat(entropies.size()).isGreaterThanOrEqualTo((int) level.passes());
+        assertThat(entropies.stream().mapToDouble(e -> e).average().orElseThrow())
+            .isCloseTo(level.meanEntropy(), within(1e-9));
+      }
+    }
   }
 
   private static long sum(List<Round> rounds, ToLongFunction<Round> count) {

@@ -191,7 +191,7 @@ class PassCostsTest {
     PassCosts little = costs();
     PassCosts well = costs();
     observe(little, 7, 4, 3);
-    observe(well, 70, 4, 3);
+    observe(well, 1000, 4, 3);
     assertThat(well.seconds(0, 4, 1, after(1000)) / table(0, 4)).isGreaterThan(1.8);
     assertThat(little.seconds(0, 4, 1, after(1000)) / table(0, 4)).isLessThan(1.3);
   }
