@@ -5,6 +5,7 @@ module io.github.pyramidsd.cli {
   requires info.picocli;
   requires io.github.pyramidsd.decoding;
   requires io.github.pyramidsd.engine;
+  requires io.github.pyramidsd.evaluation;
   requires io.github.pyramidsd.models;
   requires java.logging;
   requires java.management;

@@ -8,15 +8,12 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.engine.GgufModel;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** Makes decoders of methods and models. */
 final class Decoders {
-
-  private static final int DEFAULT_LOOKUP = 8;
 
   private final Map<Role, LanguageModel> models;
   private final OptionalInt lookup;
@@ -60,12 +57,7 @@ final class Decoders {
     if (target instanceof GgufModel model) {
       LayerViews.known(model).ifPresent(lower::add);
     }
-    lower.sort(Comparator.comparingDouble(model -> model.estimatePassSeconds(0, 1)));
-    lower.add(target);
-    Pyramid pyramid = Planner.levels(lower.toArray(LanguageModel[]::new));
-    return lookup.orElse(DEFAULT_LOOKUP) > 0
-        ? pyramid.withLookup(lookup.orElse(DEFAULT_LOOKUP))
-        : pyramid;
+    return Planner.levels(lower, target, lookup.orElse(Planner.DEFAULT_LOOKUP));
   }
 
   private Pyramid compose(DecodingMethod.Composed composed) {

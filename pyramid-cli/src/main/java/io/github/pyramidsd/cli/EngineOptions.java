@@ -1,5 +1,6 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import picocli.CommandLine.Option;
@@ -34,6 +35,24 @@ final class EngineOptions {
   ModelLoader start(ModelLoader.Starter models) {
     check();
     return models.start(threads, kernel, cacheType);
+  }
+
+  /** Starts an engine. */
+  Engine engine() {
+    check();
+    return Engine.start(threads, kernel, cacheType);
+  }
+
+  /** How many threads compute; 0: one for each core. */
+  int threads() {
+    return threads;
+  }
+
+  /** Checks that nothing is asked for that engines of other processes are not told. */
+  void checkDistributed(String option) {
+    if (cacheType != CacheType.F32) {
+      throw new UsageException(option + " and --cache-type exclude each other: give one of them");
+    }
   }
 
   /** Checks the ranges, before anything takes time. */

@@ -95,7 +95,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   /** What a context holds at least: the prompt is not known in tokens before there is a model. */
-  private static int leastContext(GenerationOptions options) {
+  static int leastContext(GenerationOptions options) {
     return options.contextLength() > 0
         ? Math.min(options.contextLength(), options.maxTokens())
         : options.maxTokens();

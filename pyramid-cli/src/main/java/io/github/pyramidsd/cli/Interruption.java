@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the running generation when the process is told to stop (Ctrl-C), and holds the JVM back
- * until what was generated is printed, but no longer than a few seconds.
+ * Ends what is running when the process is told to stop (Ctrl-C), and holds the JVM back until what
+ * it came to is printed, but no longer than a few seconds.
  */
 final class Interruption implements AutoCloseable {
 
@@ -15,7 +15,7 @@ final class Interruption implements AutoCloseable {
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupt, "pyramid-interruption");
-  private volatile @Nullable Generation running;
+  private volatile @Nullable Runnable cancel;
   private volatile boolean requested;
 
   Interruption() {
@@ -24,9 +24,14 @@ final class Interruption implements AutoCloseable {
 
   /** Tells which generation to cancel from now on. */
   void watch(Generation generation) {
-    running = generation;
+    watch(generation::cancel);
+  }
+
+  /** Tells how to end what is running from now on. */
+  void watch(Runnable end) {
+    cancel = end;
     if (requested) {
-      generation.cancel();
+      end.run();
     }
   }
 
@@ -37,15 +42,15 @@ final class Interruption implements AutoCloseable {
 
   private void interrupt() {
     requested = true;
-    Generation generation = running;
-    if (generation == null) {
+    Runnable end = cancel;
+    if (end == null) {
       return;
     }
-    generation.cancel();
+    end.run();
     try {
       boolean printed = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (!printed) {
-        running = null; // a pass takes longer than anybody waits: end without it
+        cancel = null; // a pass takes longer than anybody waits: end without it
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

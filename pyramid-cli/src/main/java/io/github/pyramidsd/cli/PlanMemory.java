@@ -9,8 +9,6 @@ import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.LayerSkippingModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +22,6 @@ final class PlanMemory {
 
   /** Costs are kept of runs that decoded at least so long: before, code is still being compiled. */
   private static final double WARM_SECONDS = 4;
-
-  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   /** What is kept of a model's passes. */
   record Passes(
@@ -138,16 +134,9 @@ final class PlanMemory {
 
   /** The processor, as far as the operating system tells. */
   private static String machine() {
-    String processor = "";
+    String processor;
     try {
-      if (Files.isReadable(PROCESSORS)) {
-        processor =
-            Files.readString(PROCESSORS)
-                .lines()
-                .filter(line -> line.startsWith("model name") || line.startsWith("CPU part"))
-                .findFirst()
-                .orElse("");
-      }
+      processor = Processor.line();
     } catch (IOException e) {
       processor = "unknown"; // the costs are then shared by all processors of that kind
     }

@@ -37,8 +37,8 @@ final class PyramidCli {
     @Override
     public void run() {
       throw new UsageException(
-          "no command given, expected one of generate, score, tokenize, inspect, synth, tune-layers, plan, bench,"
-              + " doctor");
+          "no command given, expected one of generate, batch, score, tokenize, inspect, synth, tune-layers,"
+              + " plan, bench, evaluate, doctor");
     }
   }
 
@@ -64,6 +64,7 @@ final class PyramidCli {
   PyramidCli(Console console, ModelLoader.Starter models) {
     this.console = console;
     commands.put("generate", () -> new GenerateCommand(console, models));
+    commands.put("batch", () -> new BatchCommand(console, models));
     commands.put("score", () -> new ScoreCommand(console, models));
     commands.put("tokenize", () -> new TokenizeCommand(console, models));
     commands.put("inspect", () -> new InspectCommand(console));
@@ -71,6 +72,7 @@ final class PyramidCli {
     commands.put("tune-layers", () -> new TuneLayersCommand(console, models));
     commands.put("plan", () -> new PlanCommand(console, models));
     commands.put("bench", () -> BenchCommand.with(console, models));
+    commands.put("evaluate", () -> new EvaluateCommand(console));
     commands.put("doctor", () -> new DoctorCommand(console));
   }
 

@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String DECODING = BASE + "decoding..";
   private static final String ENGINE = BASE + "engine..";
   private static final String MODELS = BASE + "models..";
+  private static final String EVALUATION = BASE + "evaluation..";
   private static final String CLI = BASE + "cli..";
 
   private static JavaClasses code = new ClassFileImporter().importClasses();
@@ -53,17 +54,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void arrowsPointFromCliToModelsToEngineToDecoding() {
+  void arrowsPointFromCliToEvaluationToModelsToEngineToDecoding() {
     noClasses()
         .that()
         .resideInAPackage(ENGINE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(MODELS, CLI)
+        .resideInAnyPackage(MODELS, EVALUATION, CLI)
         .check(code);
     noClasses()
         .that()
         .resideInAPackage(MODELS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(EVALUATION, CLI)
+        .check(code);
+    noClasses()
+        .that()
+        .resideInAPackage(EVALUATION)
         .should()
         .dependOnClassesThat()
         .resideInAPackage(CLI)
@@ -94,8 +102,22 @@ class ArchitectureTest {
     noClasses()
         .that(not(resideInAPackage(CLI)))
         .should()
-        .dependOnClassesThat(
-            resideInAnyPackage("picocli..", "tools.jackson..", "com.fasterxml.jackson.."))
+        .dependOnClassesThat(resideInAPackage("picocli.."))
+        .check(code);
+    noClasses()
+        .that(not(resideInAnyPackage(CLI, EVALUATION)))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."))
+        .check(code);
+  }
+
+  @Test
+  void nothingHereNeedsSpark() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            BASE + "spark..", "org.apache.spark..", "org.apache.hadoop..", "scala..")
         .check(code);
   }
 
@@ -111,7 +133,7 @@ class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycles() {
-    for (String module : new String[] {"decoding", "engine", "models", "cli"}) {
+    for (String module : new String[] {"decoding", "engine", "models", "evaluation", "cli"}) {
       slices()
           .matching(BASE + module + ".(**)")
           .should()

@@ -52,7 +52,7 @@ class LauncherTest {
     root = Files.createDirectory(directory.resolve("pro ject")); // a blank in the path
     Files.copy(launcher, root.resolve("pyramid"));
     Files.createFile(root.resolve("pom.xml"));
-    for (String module : List.of("decoding", "engine", "models", "cli")) {
+    for (String module : List.of("decoding", "engine", "models", "evaluation", "cli", "spark")) {
       Files.createDirectory(root.resolve("pyramid-" + module));
     }
     tools = Files.createDirectory(directory.resolve("tools"));
@@ -103,6 +103,26 @@ class LauncherTest {
     Result second = launch(link, "a26 b25 c17", "doctor");
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).endsWith("[io.github.pyramidsd.cli.Main] [doctor]\n");
+  }
+
+  @Test
+  void onlyWithSparkAmongTheArgumentsItBuildsAndLoadsSpark()
+      throws IOException, InterruptedException {
+    jdk("new", "25");
+    script(tools.resolve("mvn"), "printf '%s\\n' \"$*\" >>\"$PWD/calls\"");
+    Result without = launch(root.resolve("pyramid"), "new", "batch", "in", "--output", "out");
+    assertThat(without.out()).doesNotContain("spark");
+    Result with = launch(root.resolve("pyramid"), "new", "batch", "in", "--spark", "local[2]");
+    assertThat(with.err()).startsWith("Building PyramidSD for Spark (first use, fetches Spark");
+    assertThat(with.out())
+        .contains(
+            "pyramid-spark/target/app/*:" + root.toRealPath() + "/pyramid-spark/target/spark/*")
+        .doesNotContain("pyramid-cli/target");
+    assertThat(launch(root.resolve("pyramid"), "new", "batch", "--spark=local").err()).isEmpty();
+    assertThat(Files.readAllLines(root.resolve("calls")))
+        .satisfiesExactly(
+            call -> assertThat(call).contains("-pl pyramid-cli -am package"),
+            call -> assertThat(call).contains("-pl pyramid-spark -am package"));
   }
 
   @Test

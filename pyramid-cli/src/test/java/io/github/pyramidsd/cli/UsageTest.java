@@ -94,6 +94,8 @@ class UsageTest {
           synth --family --shapes 1b,8b --agreement 1,2 --output x | --agreement is [1.0, 2.0], expected 1 or 3 rates
           synth --family --shapes 1b,8b --agreement 0.99 --output x | agreement is 0.99, expected 0.05 to 0.95
           synth --family --shapes 1b,8b --entropy 99 --output x | entropy is 99.0, expected 0.2 to
+          evaluate                        | missing required parameter: 'STUDY.yaml'
+          evaluate x.yaml --threads -1    | --threads is -1, expected 0 (all cores) to 1024
           train                           | unknown command 'train'
           """)
   void wrongUsageIsOneLineThatNamesTheValueAndTheRange(String line, String message) {
@@ -114,7 +116,9 @@ class UsageTest {
     Cli.Result result = new Cli().run();
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
-        .contains("generate, score, tokenize, inspect, synth, tune-layers, plan, bench, doctor");
+        .contains(
+            "generate, batch, score, tokenize, inspect, synth, tune-layers, plan, bench,"
+                + " evaluate, doctor");
   }
 
   @ParameterizedTest
@@ -129,6 +133,7 @@ class UsageTest {
   @ValueSource(
       strings = {
         "generate",
+        "batch",
         "score",
         "tokenize",
         "inspect",
@@ -137,6 +142,7 @@ class UsageTest {
         "plan",
         "bench",
         "bench forward",
+        "evaluate",
         "doctor"
       })
   void helpGoesToStandardOutput(String command) {

@@ -1,0 +1,107 @@
+package io.github.pyramidsd.cli;
+
+import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.batch.Prompt;
+import io.github.pyramidsd.evaluation.batch.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** With which models and how a batch is decoded: the options of generate. */
+final class BatchDecoding {
+
+  @Mixin private final ModelOptions models = new ModelOptions();
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      converter = DecodingMethod.Converter.class,
+      description =
+          "auto (default), target, sd, psd-e, fsd, psd-f, psd-a or levels with their block lengths;"
+              + " see generate.")
+  private DecodingMethod method = new DecodingMethod.Auto();
+
+  @Mixin private final MethodOptions knobs = new MethodOptions();
+  @Mixin private final SamplingArguments sampling = new SamplingArguments();
+  @Mixin private final EngineOptions engine = new EngineOptions();
+
+  /**
+   * What is asked of all prompts, checked.
+   *
+   * @param directory where paths of models begin
+   */
+  Request request(Path directory) {
+    SortedMap<Role, ModelReference> references = references(directory);
+    GenerationOptions options = sampling.options(knobs.maxDeviation());
+    knobs.checkBudget(method.isLossless(), sampling.isGreedy());
+    engine.check();
+    String words = references + " " + knobs.knobs() + " " + knobs.lookup();
+    return new Request(method.label(), words, options, sampling.isSeeded());
+  }
+
+  /** The models; a path that leads to a file from the directory is that file. */
+  SortedMap<Role, ModelReference> references(Path directory) {
+    SortedMap<Role, ModelReference> found = new TreeMap<>();
+    models
+        .choose(method, "--method")
+        .forEach((role, reference) -> found.put(role, found(reference, directory)));
+    return found;
+  }
+
+  private static ModelReference found(ModelReference reference, Path directory) {
+    return switch (reference) {
+      case ModelReference.Named(String name) -> {
+        Path file = directory.resolve(name).toAbsolutePath().normalize();
+        yield Files.exists(file) ? new ModelReference.Named(file.toString()) : reference;
+      }
+      case ModelReference.Layers(String spec, ModelReference target) ->
+          new ModelReference.Layers(spec, found(target, directory));
+      case ModelReference.Embedded embedded -> embedded;
+    };
+  }
+
+  /**
+   * Whether a prompt's seed must give the same tokens again, although auto is to choose how: then
+   * it chooses without a clock.
+   */
+  boolean isReproducible(List<Prompt> prompts) {
+    boolean seeded =
+        sampling.isSeeded() || prompts.stream().anyMatch(prompt -> prompt.options().seed() != null);
+    boolean drawn =
+        !sampling.isGreedy()
+            || knobs.maxDeviation() < Double.POSITIVE_INFINITY
+            || prompts.stream().anyMatch(prompt -> prompt.options().temperature() != null);
+    return seeded && drawn;
+  }
+
+  /** The decoder of models that are open. */
+  Decoder decoder(
+      OpenModels opened, SortedMap<Role, ModelReference> references, boolean repeatable) {
+    Decoders decoders = new Decoders(opened.byRole(references), knobs.lookup());
+    Decoder decoder =
+        method instanceof DecodingMethod.Auto && repeatable
+            ? Planner.reproducible(decoders.levels())
+            : decoders.of(method, knobs.knobs());
+    sampling.checkContext(decoder.pyramid().contextLength());
+    return decoder;
+  }
+
+  EngineOptions engine() {
+    return engine;
+  }
+
+  /** What is said of options that were given in vain. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>(models.notes(List.of(method), "method " + method.label()));
+    notes.addAll(knobs.notes(List.of(method), "--method " + method.label()));
+    notes.addAll(sampling.notes());
+    return notes;
+  }
+}

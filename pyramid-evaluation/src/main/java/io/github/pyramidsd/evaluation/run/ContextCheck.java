@@ -1,0 +1,32 @@
+package io.github.pyramidsd.evaluation.run;
+
+import io.github.pyramidsd.evaluation.study.Study;
+import io.github.pyramidsd.evaluation.task.Item;
+import io.github.pyramidsd.evaluation.task.Task;
+import java.io.IOException;
+
+/** Sees that every item of a study leaves room for an answer. */
+record ContextCheck(Study study, Family family) {
+
+  void run() throws IOException {
+    int held = family.contextLength();
+    int asked = study.limits().contextLength();
+    String file = study.source().file();
+    if (asked > held) {
+      throw new IOException(
+          "%s: limits.context is %d, expected at most %d, which the models hold"
+              .formatted(file, asked, held));
+    }
+    int most = asked > 0 ? asked : held;
+    for (Task task : study.tasks()) {
+      for (Item item : task.items()) {
+        int length = family.target().vocabulary().encodePrompt(item.prompt()).length;
+        if (length < 1 || length >= most) {
+          throw new IOException(
+              "%s: task %s: item %s has a prompt of %d tokens, expected 1 to %d, which leaves room for an answer"
+                  .formatted(file, task.name(), item.id(), length, most - 1));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.github.pyramidsd.evaluation.run;
+
+import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.FinishReason;
+import io.github.pyramidsd.decoding.decode.Generation;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.evaluation.result.RunKey;
+import io.github.pyramidsd.evaluation.result.RunResult;
+import io.github.pyramidsd.evaluation.study.Configuration;
+import io.github.pyramidsd.evaluation.study.Study;
+import io.github.pyramidsd.evaluation.task.Answer;
+import io.github.pyramidsd.evaluation.task.Item;
+import io.github.pyramidsd.evaluation.task.TargetJudge;
+import io.github.pyramidsd.evaluation.task.Task;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes runs of a study with models that it opens once. Every run has a fresh context and a fresh
+ * stream of random numbers, so what comes out, times aside, depends on its key alone and not on the
+ * runs before it.
+ *
+ * <p>It makes one run at a time; {@link #cancel()} may be called from any thread.
+ */
+public final class StudyExecutor implements AutoCloseable {
+
+  private record Place(Task task, Item item) {}
+
+  private final Study study;
+  private final Family family;
+  private final TargetJudge judge;
+  private final RunDigests digests;
+  private final Map<String, Configuration> configurations = new HashMap<>();
+  private final Map<String, Decoder> decoders = new HashMap<>();
+  private final Map<String, Map<String, Place>> places = new HashMap<>(); // by task, by item
+  private volatile boolean cancelled;
+  private volatile @Nullable Generation running;
+
+  private StudyExecutor(Study study, Family family, Engine engine) {
+    this.study = study;
+    this.family = family;
+    this.judge = new TargetJudge(family.target());
+    this.digests = new RunDigests(study, family.fingerprints() + " " + engine.cacheType());
+    study.configurations().forEach(c -> configurations.put(c.label(), c));
+    for (Task task : study.tasks()) {
+      Map<String, Place> items = new HashMap<>();
+      task.items().forEach(item -> items.put(item.id(), new Place(task, item)));
+      places.put(task.name(), items);
+    }
+  }
+
+  /**
+   * Opens a study's models, and checks all that needs them.
+   *
+   * @param engine which must stay open as long as this
+   * @throws IOException if a model cannot be opened, models do not share a vocabulary, or an item
+   *     leaves no room for an answer; no run has been made then
+   */
+  public static StudyExecutor open(Study study, Engine engine) throws IOException {
+    Family family = Family.open(study.models(), engine);
+    try {
+      new ContextCheck(study, family).run();
+      return new StudyExecutor(study, family, engine);
+    } catch (IOException | RuntimeException | Error e) {
+      family.close();
+      throw e;
+    }
+  }
+
+  /** The study. */
+  public Study study() {
+    return study;
+  }
+
+  /** What people call the models, by role, the target first; a made-up one is called so. */
+  public Map<String, String> models() {
+    return family.descriptions();
+  }
+
+  /**
+   * What {@link RunResult#study()} is of a run: a digest of all that decides it. Empty if the study
+   * does not have the run.
+   */
+  public Optional<String> digest(RunKey key) {
+    Configuration configuration = configurations.get(key.configuration());
+    Place place = places.getOrDefault(key.task(), Map.of()).get(key.item());
+    return configuration == null || place == null || !study.seeds(place.task()).contains(key.seed())
+        ? Optional.empty()
+        : Optional.of(digests.of(configuration, place.task(), place.item()));
+  }
+
+  /**
+   * Makes a run.
+   *
+   * @throws IllegalArgumentException if the study does not have it
+   * @throws CancellationException if this was cancelled
+   */
+  public synchronized RunResult execute(RunKey key) {
+    String digest =
+        digest(key).orElseThrow(() -> new IllegalArgumentException("the study has no run " + key));
+    Configuration configuration = required(configurations.get(key.configuration()));
+    Place place = required(required(places.get(key.task())).get(key.item()));
+    Task task = place.task();
+    GenerationOptions options = options(configuration, task.maxTokens()).withSeed(key.seed());
+    long start = System.nanoTime();
+    Observer observer = new Observer(start);
+    Response response =
+        generate(
+            configuration,
+            place.item().prompt(),
+            options.withStopStrings(task.stopStrings()),
+            observer);
+    long end = System.nanoTime();
+    Answer answer = new Answer(response.text(), response.tokens());
+    Map<String, Double> scores = new LinkedHashMap<>(task.judge(place.item(), answer, judge));
+    scores.values().removeIf(score -> !Double.isFinite(score)); // which JSON does not know
+    return new RunResult(
+        key,
+        digest,
+        response.promptTokens(),
+        response.tokens().size(),
+        response.finishReason().label(),
+        response.promptSeconds(),
+        response.seconds(),
+        observer.secondsToFirstToken(end),
+        (end - start) / 1e9,
+        response.deviationBound().isPresent() ? response.deviationBound().getAsDouble() : null,
+        scores,
+        observer.levels(response),
+        PeakMemory.bytes(),
+        response.text(),
+        response.tokens());
+  }
+
+  /**
+   * Lets a configuration answer a prompt that is not of the study, so that code is compiled before
+   * it counts.
+   */
+  public synchronized void warmUp(Configuration configuration, int round) {
+    String prompt = WarmUpPrompts.of(study, round);
+    GenerationOptions options =
+        options(configuration, WarmUpPrompts.maxTokens(study)).withSeed(round);
+    generate(configuration, prompt, options, new Observer(System.nanoTime()));
+  }
+
+  private Response generate(
+      Configuration configuration, String prompt, GenerationOptions options, Observer observer) {
+    Decoder decoder =
+        decoders.computeIfAbsent(
+            configuration.label(), _ -> family.decoder(configuration, study.sampling()));
+    try (Generation generation = decoder.start(prompt, options, observer)) {
+      running = generation;
+      if (cancelled) {
+        generation.cancel();
+      }
+      Response response = generation.run();
+      if (response.finishReason() == FinishReason.CANCELLED) {
+        throw new CancellationException();
+      }
+      return response;
+    } finally {
+      running = null;
+    }
+  }
+
+  private GenerationOptions options(Configuration configuration, int maxTokens) {
+    return GenerationOptions.DEFAULT
+        .withSampling(study.sampling())
+        .withMaxDeviation(configuration.maxDeviation())
+        .withContextLength(study.limits().contextLength())
+        .withMaxTokens(maxTokens);
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a run has a digest, but is not of the study");
+    }
+    return value;
+  }
+
+  /** Ends the run that is being made, and all later ones, without a result. */
+  public void cancel() {
+    cancelled = true;
+    Generation generation = running;
+    if (generation != null) {
+      generation.cancel();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    judge.close();
+    family.close();
+  }
+}

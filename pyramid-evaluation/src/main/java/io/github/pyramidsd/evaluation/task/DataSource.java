@@ -1,0 +1,90 @@
+package io.github.pyramidsd.evaluation.task;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A text that data are read from.
+ *
+ * @param name what messages call it: the file, or the sample
+ */
+record DataSource(String name, String text) {
+
+  private static final String SAMPLE = "sample:";
+
+  /** Resources by the names of the samples. */
+  private static final Map<String, String> SAMPLES =
+      new TreeMap<>(
+          Map.of(
+              SAMPLE + "csqa", "csqa.jsonl",
+              SAMPLE + "mmlu", "mmlu.csv",
+              SAMPLE + "gsm8k", "gsm8k.jsonl",
+              SAMPLE + "java", "java.jsonl"));
+
+  /**
+   * Reads a file or a sample.
+   *
+   * @throws InvalidSettingException if there is no such sample
+   */
+  static DataSource open(String data) throws IOException {
+    return new DataSource(data, decode(data, data.startsWith(SAMPLE) ? sample(data) : file(data)));
+  }
+
+  /** The names of all samples, for people. */
+  static String samples() {
+    return Settings.oneOf(List.copyOf(SAMPLES.keySet()));
+  }
+
+  /** The name of the file that data lie in. */
+  static String fileName(String data) {
+    return SAMPLES.getOrDefault(data, data);
+  }
+
+  private static byte[] sample(String data) throws IOException {
+    String resource = SAMPLES.get(data);
+    if (resource == null) {
+      throw new InvalidSettingException(
+          "data", "data is '%s', expected a file or %s".formatted(data, samples()));
+    }
+    try (InputStream in = DataSource.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new FileNotFoundException(resource + ": missing from the library's jar");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] file(String data) throws IOException {
+    try {
+      return Files.readAllBytes(Path.of(data));
+    } catch (FileSystemException e) {
+      throw e; // has the file's name
+    } catch (IOException e) {
+      throw new IOException(data + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String decode(String name, byte[] bytes) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text; // some editors begin with it
+    } catch (CharacterCodingException e) {
+      int line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw new MalformedDataException(name, line, "not UTF-8 text", e);
+    }
+  }
+}

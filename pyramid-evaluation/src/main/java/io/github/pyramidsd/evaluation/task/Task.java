@@ -1,0 +1,42 @@
+package io.github.pyramidsd.evaluation.task;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A set of items, and how answers to them are judged. It is read from local files once and never
+ * changes.
+ */
+public interface Task {
+
+  /** The name, unique in its study, such as {@code csqa}. */
+  String name();
+
+  /** What is asked, in the order of the file. */
+  List<Item> items();
+
+  /** Texts that end an answer. */
+  List<String> stopStrings();
+
+  /** The most tokens of an answer. */
+  int maxTokens();
+
+  /**
+   * Judges an answer.
+   *
+   * @param item one of {@link #items()}
+   * @param answer what was generated
+   * @param judge what the target says of texts; it may be slow, and is not timed
+   * @return scores by name: {@code correct} is 0 or 1
+   */
+  Map<String, Double> judge(Item item, Answer answer, Judge judge);
+
+  /**
+   * The score that the task is about, such as {@code correct}; greater is better unless {@link
+   * #isLowerBetter()}.
+   */
+  String mainScore();
+
+  /** Whether a smaller main score is a better one, as of a perplexity. */
+  boolean isLowerBetter();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pyramidsd.evaluation.report;
+
+import org.jspecify.annotations.NullMarked;

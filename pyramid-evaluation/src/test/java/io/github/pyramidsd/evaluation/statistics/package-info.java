@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pyramidsd.evaluation.statistics;
+
+import org.jspecify.annotations.NullMarked;
