@@ -65,11 +65,6 @@ final class Estimates {
     tokens += decoded;
   }
 
-  /** How many tokens were decoded so far. */
-  long tokens() {
-    return tokens;
-  }
-
   /** Whether a level was ever compared with the target, or an earlier run knows of it. */
   boolean wasSeen(int level) {
     return seenAt[level] >= 0 || isKnown(level);

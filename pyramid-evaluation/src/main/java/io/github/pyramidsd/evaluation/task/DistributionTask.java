@@ -21,30 +21,17 @@ final class DistributionTask implements Task {
 
   DistributionTask(TaskSpec.Distribution spec) throws IOException {
     this.spec = spec;
-    this.items =
-        PromptFile.read(spec.data(), false, spec.limit()).stream()
-            .map(PromptFile.Prompt::item)
-            .toList();
+    this.items = PromptFile.items(spec.data(), spec.limit());
   }
 
   @Override
-  public String name() {
-    return spec.name();
+  public TaskSpec.Distribution spec() {
+    return spec;
   }
 
   @Override
   public List<Item> items() {
     return items;
-  }
-
-  @Override
-  public List<String> stopStrings() {
-    return List.of();
-  }
-
-  @Override
-  public int maxTokens() {
-    return spec.maxTokens();
   }
 
   @Override

@@ -19,30 +19,17 @@ final class FreeGenerationTask implements Task {
 
   FreeGenerationTask(TaskSpec.FreeGeneration spec) throws IOException {
     this.spec = spec;
-    this.items =
-        PromptFile.read(spec.data(), false, spec.limit()).stream()
-            .map(PromptFile.Prompt::item)
-            .toList();
+    this.items = PromptFile.items(spec.data(), spec.limit());
   }
 
   @Override
-  public String name() {
-    return spec.name();
+  public TaskSpec.FreeGeneration spec() {
+    return spec;
   }
 
   @Override
   public List<Item> items() {
     return items;
-  }
-
-  @Override
-  public List<String> stopStrings() {
-    return List.of();
-  }
-
-  @Override
-  public int maxTokens() {
-    return spec.maxTokens();
   }
 
   @Override

@@ -64,8 +64,8 @@ final class Gsm8kTask implements Task {
   }
 
   @Override
-  public String name() {
-    return spec.name();
+  public TaskSpec.Gsm8k spec() {
+    return spec;
   }
 
   @Override
@@ -80,11 +80,6 @@ final class Gsm8kTask implements Task {
   }
 
   @Override
-  public int maxTokens() {
-    return spec.maxTokens();
-  }
-
-  @Override
   public Map<String, Double> judge(Item item, Answer answer, Judge judge) {
     Problem problem = problems.of(item);
     Optional<BigDecimal> number = FinalNumber.find(answer.text());
@@ -95,10 +90,5 @@ final class Gsm8kTask implements Task {
   @Override
   public String mainScore() {
     return "correct";
-  }
-
-  @Override
-  public boolean isLowerBetter() {
-    return false;
   }
 }

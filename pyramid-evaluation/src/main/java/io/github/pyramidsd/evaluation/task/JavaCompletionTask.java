@@ -38,23 +38,13 @@ final class JavaCompletionTask implements Task {
   }
 
   @Override
-  public String name() {
-    return spec.name();
+  public TaskSpec.JavaCompletion spec() {
+    return spec;
   }
 
   @Override
   public List<Item> items() {
     return items;
-  }
-
-  @Override
-  public List<String> stopStrings() {
-    return List.of();
-  }
-
-  @Override
-  public int maxTokens() {
-    return spec.maxTokens();
   }
 
   @Override
@@ -103,10 +93,5 @@ final class JavaCompletionTask implements Task {
   @Override
   public String mainScore() {
     return "agreement";
-  }
-
-  @Override
-  public boolean isLowerBetter() {
-    return false;
   }
 }

@@ -41,8 +41,8 @@ final class MultipleChoiceTask implements Task {
   }
 
   @Override
-  public String name() {
-    return spec.name();
+  public TaskSpec.MultipleChoice spec() {
+    return spec;
   }
 
   @Override
@@ -54,11 +54,6 @@ final class MultipleChoiceTask implements Task {
   @Override
   public List<String> stopStrings() {
     return List.of("\nQuestion:");
-  }
-
-  @Override
-  public int maxTokens() {
-    return spec.maxTokens();
   }
 
   @Override
@@ -93,10 +88,5 @@ final class MultipleChoiceTask implements Task {
   @Override
   public String mainScore() {
     return spec.scoring() == Scoring.LIKELIHOOD ? "correctByLikelihood" : "correct";
-  }
-
-  @Override
-  public boolean isLowerBetter() {
-    return false;
   }
 }

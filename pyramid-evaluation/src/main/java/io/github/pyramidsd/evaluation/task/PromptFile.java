@@ -24,6 +24,11 @@ final class PromptFile {
 
   private PromptFile() {}
 
+  /** Reads the first prompts of a file, as items. */
+  static List<Item> items(String data, int limit) throws IOException {
+    return read(data, false, limit).stream().map(Prompt::item).toList();
+  }
+
   /** Reads the first prompts of a file. */
   static List<Prompt> read(String data, boolean withReference, int limit) throws IOException {
     List<Prompt> prompts = new ArrayList<>();

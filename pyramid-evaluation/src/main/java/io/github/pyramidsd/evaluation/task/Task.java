@@ -9,17 +9,26 @@ import java.util.Map;
  */
 public interface Task {
 
+  /** What it was made of. */
+  TaskSpec spec();
+
   /** The name, unique in its study, such as {@code csqa}. */
-  String name();
+  default String name() {
+    return spec().name();
+  }
 
   /** What is asked, in the order of the file. */
   List<Item> items();
 
-  /** Texts that end an answer. */
-  List<String> stopStrings();
+  /** Texts that end an answer; none unless a task says so. */
+  default List<String> stopStrings() {
+    return List.of();
+  }
 
   /** The most tokens of an answer. */
-  int maxTokens();
+  default int maxTokens() {
+    return spec().maxTokens();
+  }
 
   /**
    * Judges an answer.
@@ -38,5 +47,7 @@ public interface Task {
   String mainScore();
 
   /** Whether a smaller main score is a better one, as of a perplexity. */
-  boolean isLowerBetter();
+  default boolean isLowerBetter() {
+    return false;
+  }
 }
