@@ -39,7 +39,7 @@ final class StudyReport {
   private Map<String, TaskScore> scores() {
     Map<String, TaskScore> scores = new LinkedHashMap<>();
     for (Task task : study.tasks()) {
-      boolean law = study.spec(task) instanceof TaskSpec.Distribution;
+      boolean law = task.spec() instanceof TaskSpec.Distribution;
       scores.put(
           task.name(),
           law ? TaskScore.ofDistribution() : new TaskScore(task.mainScore(), task.isLowerBetter()));
@@ -80,7 +80,7 @@ final class StudyReport {
           "task " + task.name(),
           "%s: %d items, %d seeds, up to %d tokens"
               .formatted(
-                  study.spec(task).kind(),
+                  task.spec().kind(),
                   task.items().size(),
                   study.seeds(task).size(),
                   task.maxTokens()));

@@ -1,10 +1,7 @@
 package io.github.pyramidsd.evaluation.study;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import io.github.pyramidsd.evaluation.task.Task;
-import io.github.pyramidsd.evaluation.task.TaskSpec;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +14,6 @@ import java.util.Map;
  * @param sampling how tokens are drawn, by all configurations alike
  * @param configurations the grid, in the order of the file; labels are unique
  * @param tasks in the order of the file; names are unique
- * @param specs what the tasks were made of, by the task's name
  * @param seeds of the tasks that have none of their own; each once
  * @param ownSeeds those of the other tasks, by the task's name
  * @param limits what bounds it
@@ -30,7 +26,6 @@ public record Study(
     SamplingOptions sampling,
     List<Configuration> configurations,
     List<Task> tasks,
-    Map<String, TaskSpec> specs,
     List<Long> seeds,
     Map<String, List<Long>> ownSeeds,
     Limits limits,
@@ -40,14 +35,8 @@ public record Study(
   public Study {
     configurations = List.copyOf(configurations);
     tasks = List.copyOf(tasks);
-    specs = Map.copyOf(specs);
     seeds = List.copyOf(seeds);
     ownSeeds = Map.copyOf(ownSeeds);
-  }
-
-  /** What a task was made of. */
-  public TaskSpec spec(Task task) {
-    return requireNonNull(specs.get(task.name()), task.name());
   }
 
   /** The seeds that a task is done with. */

@@ -50,17 +50,7 @@ public final class StudyReader {
     List<Long> seeds = seeds(fields.require("seeds"));
     int warmUp = (int) fields.integer("warm-up", 1, 0, MOST_WARM_UP);
     return new Study(
-        source,
-        name,
-        models,
-        sampling,
-        grid,
-        read,
-        tasks.specs(),
-        seeds,
-        tasks.ownSeeds(),
-        limits,
-        warmUp);
+        source, name, models, sampling, grid, read, seeds, tasks.ownSeeds(), limits, warmUp);
   }
 
   private static Set<String> ordered(String... keys) {

@@ -25,7 +25,6 @@ final class TaskReader {
 
   private final StudySource source;
   private final Limits limits;
-  private final Map<String, TaskSpec> specs = new LinkedHashMap<>();
   private final Map<String, List<Long>> ownSeeds = new LinkedHashMap<>();
 
   TaskReader(StudySource source, Limits limits) {
@@ -50,11 +49,6 @@ final class TaskReader {
     return read;
   }
 
-  /** What the tasks were made of, by their names, when all are read. */
-  Map<String, TaskSpec> specs() {
-    return specs;
-  }
-
   /** The seeds of tasks that have their own, when all are read. */
   Map<String, List<Long>> ownSeeds() {
     return ownSeeds;
@@ -68,9 +62,7 @@ final class TaskReader {
     String name = fields.find("name").isPresent() ? fields.require("name").text() : kind;
     String data = data(fields.require("data"));
     try {
-      TaskSpec spec = TaskSpec.of(kind, name, data, settings(fields));
-      Task task = Tasks.open(spec);
-      specs.put(name, spec);
+      Task task = Tasks.open(TaskSpec.of(kind, name, data, settings(fields)));
       if (fields.find("seeds").isPresent()) {
         ownSeeds.put(name, StudyReader.seeds(fields.require("seeds")));
       }
