@@ -136,7 +136,13 @@ final class ModelContext implements AutoCloseable {
     if (logits.length < rows * modelVocabulary) {
       logits = new float[rows * modelVocabulary];
     }
-    session.append(tokens, from, length, rows, logits);
+    int start = from;
+    while (length - start > rows + PROMPT_BATCH) { // it missed much
+      session.append(tokens, start, start + PROMPT_BATCH, 0, logits);
+      start += PROMPT_BATCH;
+      run.checkCancelled();
+    }
+    session.append(tokens, start, length, rows, logits);
     firstRow = length - rows + 1;
     statistics.countPass(length - from);
     return length - from;

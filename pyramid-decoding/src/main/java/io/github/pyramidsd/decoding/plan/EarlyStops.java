@@ -18,6 +18,9 @@ final class EarlyStops {
   /** How much longer blocks may become that can end early. */
   private static final int LONGER = 4;
 
+  /** What of the time early stops must leave to be used: a small gain may be an error. */
+  private static final double WORTHWHILE = 0.98;
+
   private final Estimates estimates;
   private final PlanSearch.Known known;
   private final int room;
@@ -42,7 +45,7 @@ final class EarlyStops {
       double stoppingSeconds,
       double tokens) {}
 
-  /** The plan with early stops and perhaps longer blocks, if that is predicted to be faster. */
+  /** The plan with early stops and perhaps longer blocks, if that is clearly faster. */
   Plan improve(Plan plan) {
     Composition composition = plan.composition();
     Throughput.Source bottom = Throughput.ofModel(known.passCosts(composition.bottom()));
@@ -51,16 +54,19 @@ final class EarlyStops {
     for (Composition.Stage stage : composition.stages()) {
       level = climb(level, stage, stages);
     }
-    if (level.stoppingSeconds >= level.fullSeconds * (1 - 1e-9)) {
+    double yield = estimates.stoppedYield(plan.chain()).factor();
+    double ratio = level.stoppingSeconds / yield / level.fullSeconds;
+    if (ratio > WORTHWHILE) {
       return plan;
     }
     return new Plan(
         new Composition(composition.bottom(), stages),
         plan.chain(),
-        plan.secondsPerToken() * level.stoppingSeconds / level.fullSeconds,
+        plan.secondsPerToken() * ratio,
         plan.calibration(),
+        yield,
         plan.deviationPerToken(),
-        level.tokens);
+        level.tokens * yield);
   }
 
   /** Goes one level up, and adds the stage that stops early. */

@@ -16,17 +16,20 @@ final class Estimates {
   private static final double LOOKUP_SECONDS = 1e-6;
 
   private static final int OVERHEADS = 15;
+  private static final int CALIBRATED = 24; // rounds
+  private static final int YIELD_CALIBRATED = 256; // rounds, since tokens vary much more
 
   private final Pyramid pyramid;
   private final List<Optional<PassCosts>> costs = new ArrayList<>(); // empty: a lookup
+  private final Pace pace = new Pace();
   private final Agreement[][] agreements; // (level, proposer), of proposers below
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
+  private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
   private long rounds;
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
   private long tokens;
   private int position; // of the target's last pass
-  private double pace = 1; // of the machine, as the target's passes tell it
   private boolean surprised;
 
   Estimates(Pyramid pyramid) {
@@ -36,7 +39,7 @@ final class Estimates {
     this.agreements = new Agreement[pyramid.levels()][pyramid.levels()];
     for (int level = 0; level < pyramid.levels(); level++) {
       Optional<LanguageModel> model = pyramid.model(level);
-      costs.add(model.map(m -> new PassCosts(m::estimatePassSeconds)));
+      costs.add(model.map(m -> new PassCosts(m::estimatePassSeconds, pace)));
       for (int proposer = 0; proposer < level; proposer++) {
         agreements[level][proposer] = new Agreement();
       }
@@ -88,11 +91,22 @@ final class Estimates {
   void observePass(int level, int position, int tokens, double seconds) {
     PassCosts cost = costs.get(level).orElseThrow();
     Moment now = now();
-    surprised |= cost.observe(position, tokens, seconds, pace, now);
+    surprised |= cost.observe(position, tokens, seconds, prior(level, now), now);
     if (level == target()) {
       this.position = position;
-      pace = cost.pace(now);
     }
+  }
+
+  /**
+   * What is thought of a level's passes before any is measured: that they are like the target's.
+   */
+  private double prior(int level, Moment now) {
+    return level == target() ? 0 : costs.get(target()).orElseThrow().factor(1, 0, now).log();
+  }
+
+  /** How fast the machine is: passes take longer by this factor than when it was 1. */
+  double pace() {
+    return Math.exp(pace.log());
   }
 
   /** This moment. */
@@ -121,9 +135,10 @@ final class Estimates {
 
   /** The seconds of a pass of a level. */
   double seconds(int level, int position, int tokens) {
+    Moment now = now();
     return costs
         .get(level)
-        .map(cost -> cost.seconds(position, tokens, pace, now()))
+        .map(cost -> cost.seconds(position, tokens, prior(level, now), now))
         .orElse(tokens * LOOKUP_SECONDS);
   }
 
@@ -141,7 +156,8 @@ final class Estimates {
       Arrays.setAll(seconds, n -> n * LOOKUP_SECONDS);
     } else {
       // A draft makes passes of one token, and of two after a wholly accepted block.
-      cost.fill(seconds, position, optimistic, pace, now());
+      Moment now = now();
+      cost.fill(seconds, position, optimistic, prior(level, now), now);
     }
     return seconds;
   }
@@ -151,36 +167,14 @@ final class Estimates {
     return level == target() || agreements[target()][level].isKnown();
   }
 
+  /** How the seconds of a chain's rounds compare with what was predicted. */
   Calibration calibration(int chain) {
-    return calibrations.computeIfAbsent(chain, _ -> new Calibration());
+    return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED));
   }
 
-  /** How the times of a chain compare with what was predicted. */
-  static final class Calibration {
-
-    private static final double FADING = 1 - 1.0 / 24;
-    private static final double ROUNDS = 12; // that the prediction is worth
-    private double actual;
-    private double predicted;
-    private double rounds;
-    private Moment last = Moment.START;
-
-    void observe(double actualSeconds, double predictedSeconds, Moment now) {
-      actual = actual * FADING + actualSeconds;
-      predicted = predicted * FADING + predictedSeconds;
-      rounds = rounds * FADING + 1;
-      last = now;
-    }
-
-    /** The factor by which the chain takes longer than predicted. */
-    double factor(Moment now) {
-      if (rounds == 0) {
-        return 1;
-      }
-      double prior = ROUNDS * predicted / rounds;
-      double factor = Math.clamp((actual + prior) / (predicted + prior), 0.85, 1.2);
-      return Math.pow(factor, last.weight(now, 1));
-    }
+  /** How the tokens of a chain's rounds compare with what was predicted, if they stop early. */
+  Calibration stoppedYield(int chain) {
+    return stoppedYields.computeIfAbsent(chain, _ -> new Calibration(YIELD_CALIBRATED));
   }
 
   /** What is worth keeping for another run. */

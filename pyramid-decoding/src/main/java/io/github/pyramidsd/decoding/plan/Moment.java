@@ -13,16 +13,18 @@ record Moment(long tokens, double seconds) {
   /** Before everything. */
   static final Moment START = new Moment(0, 0);
 
-  private static final double TOKENS = 256;
-  private static final double SECONDS = 4;
+  private static final double TOKENS_PER_SECOND = 64;
+  private static final double OLD = 4;
 
-  /**
-   * The weight at a later moment of what was measured at this one: 1 at once, 1/e when it is old.
-   *
-   * @param longer how many times longer than usual it lasts
-   */
-  double weight(Moment now, double longer) {
-    double age = Math.min((now.tokens - tokens) / TOKENS, (now.seconds - seconds) / SECONDS);
-    return Math.exp(-Math.max(0, age) / longer);
+  /** The seconds from another moment to this one, but no more than a second for 64 tokens. */
+  double since(Moment earlier) {
+    double elapsed =
+        Math.min((tokens - earlier.tokens) / TOKENS_PER_SECOND, seconds - earlier.seconds);
+    return Math.max(0, elapsed);
+  }
+
+  /** The weight at a later moment of what was measured at this one: 1 at once, 1/e when old. */
+  double weight(Moment now) {
+    return Math.exp(-now.since(this) / OLD);
   }
 }

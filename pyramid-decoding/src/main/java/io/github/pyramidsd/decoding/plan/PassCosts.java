@@ -3,69 +3,67 @@ package io.github.pyramidsd.decoding.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * What a level's forward pass costs, by the number of tokens in it: a table to start with, and for
- * each number of tokens a factor by which passes take longer or shorter than the table says.
+ * What a level's forward pass costs, by the number of tokens in it: a table to start with, the
+ * machine's {@link Pace}, and for each number of tokens a factor by which passes take longer or
+ * shorter than these say. Sizes that cost alike by the table, because kernels take several tokens
+ * at a time, have one factor.
  *
- * <p>A measured factor is the median of the last passes of that size, so that it follows what
- * changes and a pause does not sway it. Sizes that cost alike by the table, because kernels take
- * several tokens at a time, are measured together.
- *
- * <p>A measurement is only as good as it is recent: the machine may have had other work, or the
- * code of that size may not have been compiled, if it was seldom used. So its weight fades, and
- * what fades gives way to what recent measurements of other sizes suggest, the nearest ones most,
- * and to the machine's pace: the table knows the shape of the curve, the measurements its height.
- * Where that is lower than what was measured, the size is sooner or later used, and measured,
- * again.
+ * <p>Both are logarithms with a variance, and a pass moves each by its share of what it deviates (a
+ * Kalman filter whose covariances are left out). So the pace takes up what wanders, and a factor
+ * what is peculiar to its size, the more the less that is known of it. Factors are unsure while
+ * their passes are few, since a JVM compiles their code by and by, and grow unsure with time. Of a
+ * size that is unsure, others tell: the nearer, the more.
  */
 final class PassCosts {
 
   /** Passes of more tokens than this are prompts and cost by the token. */
   static final int MOST_TOKENS = 33;
 
-  private static final int WINDOW = 7;
-
-  /** What was seen so often is believed as long as usual, and otherwise by the root of it. */
-  private static final double OFTEN = 16;
-
-  /** Below this weight a new measurement replaces the old ones. */
-  private static final double STALE = 0.5;
-
-  /** A weight so near to 1 is 1. */
-  private static final double FRESH = 0.98;
-
-  /** Over how many tokens a neighbour's weight halves. */
-  private static final double NEIGHBOURHOOD = 4;
-
-  private static final double[] NEAR = new double[MOST_TOKENS + 1]; // (distance)
-
-  static {
-    Arrays.setAll(NEAR, distance -> Math.pow(0.5, distance / NEIGHBOURHOOD));
-  }
-
-  /** What the machine's pace weighs beside neighbours. */
-  private static final double PACE = 0.1;
-
-  /** How much less than expected a size may cost that was never seen, so that it is tried. */
-  private static final double OPTIMISM = 0.9;
-
   /** Up to this ratio sizes are thought to cost alike, and are measured together. */
   private static final double ALIKE = 1.1;
 
-  /** By how much a cost must change at once for plans to be made anew. */
-  private static final double SURPRISE = 1.1;
+  // Variances of logarithms.
+  private static final double NOISE = 0.12 * 0.12; // of a single pass
+  private static final double COLD_NOISE = 1; // of the first pass; falls with their number
+  private static final double UNKNOWN = 0.4 * 0.4; // of a factor before anything is measured
+  private static final double WANDERING = 0.015 * 0.015; // of a factor, a second
+  private static final double COMPILING =
+      0.3 * 0.3; // of one hardly ever measured, a second or pass
+  private static final double UNLIKE = 0.05; // of a factor and that of half the size
 
+  /** After so many passes 1/e of it is left. */
+  private static final double WARM = 20;
+
+  private static final double[] LOG2 =
+      IntStream.rangeClosed(0, MOST_TOKENS).mapToDouble(n -> Math.log(n) / Math.log(2)).toArray();
+
+  /** A pass deviates by so many standard deviations at most; beyond, it met a pause. */
+  private static final double MOST_DEVIATION = 2;
+
+  /** So unsure a factor always is: what is hoped for is what goes beyond. */
+  private static final double USUAL_DEVIATION = 0.04;
+
+  private static final double MOST_HOPE = 0.3;
+
+  /** By how much a factor must move for plans to be made anew. */
+  private static final double SURPRISE = Math.log(1.1);
+
+  /** Of a size that was seen less often nothing is kept. */
+  private static final int LEAST_KEPT = 4;
+
+  private final Pace pace;
   private final int[] groups; // the least size of each
   private final int[] group = new int[MOST_TOKENS + 1]; // (tokens): the least size that costs alike
   private final double[] base = new double[MOST_TOKENS + 1]; // (tokens): seconds at position 0
   private final double[] slope = new double[MOST_TOKENS + 1]; // (tokens): seconds a position
-  private final double[][] samples = new double[MOST_TOKENS + 1][WINDOW]; // (tokens, ring)
-  private final int[] kept = new int[MOST_TOKENS + 1]; // (tokens): since the ring was emptied
-  private final long[] counts = new long[MOST_TOKENS + 1]; // (tokens): of passes; 0: not seen
-  private final Moment[] seenAt = new Moment[MOST_TOKENS + 1]; // (tokens)
-  private final double[] logs = new double[MOST_TOKENS + 1]; // (tokens): of factors
-  private final double[] sorted = new double[WINDOW];
+  private final double[] factors = new double[MOST_TOKENS + 1]; // (group): logarithms
+  private final double[] variances = new double[MOST_TOKENS + 1]; // (group): when last seen
+  private final long[] counts = new long[MOST_TOKENS + 1]; // (group): of passes
+  private final Moment[] seenAt = new Moment[MOST_TOKENS + 1]; // (group)
+  private final double[] moved = new double[MOST_TOKENS + 1]; // (group): since the last surprise
   private final boolean[] isLoaded = new boolean[MOST_TOKENS + 1]; // (tokens)
 
   /** What a pass costs before anything is measured. */
@@ -73,7 +71,8 @@ final class PassCosts {
     double seconds(int position, int tokens);
   }
 
-  PassCosts(Table table) {
+  PassCosts(Table table, Pace pace) {
+    this.pace = pace;
     int far = 1024;
     for (int n = 1; n <= MOST_TOKENS; n++) {
       base[n] = table.seconds(0, n);
@@ -113,8 +112,8 @@ final class PassCosts {
   List<CostProfile.Pass> measured() {
     List<CostProfile.Pass> passes = new ArrayList<>();
     for (int n = 1; n <= MOST_TOKENS; n++) {
-      if (counts[group[n]] > WINDOW / 2) {
-        passes.add(new CostProfile.Pass(n, base[n] * Math.exp(logs[group[n]])));
+      if (counts[group[n]] >= LEAST_KEPT) {
+        passes.add(new CostProfile.Pass(n, base[n] * Math.exp(factors[group[n]] + pace.log())));
       } else if (isLoaded[n]) {
         passes.add(new CostProfile.Pass(n, base[n]));
       }
@@ -125,59 +124,93 @@ final class PassCosts {
   /**
    * Hears of a pass.
    *
-   * @param pace how much longer than the tables say everything takes
+   * @param prior the logarithm of the factor of sizes of which nothing tells
    * @return whether passes of that size cost clearly more or less than was thought
    */
-  boolean observe(int position, int tokens, double seconds, double pace, Moment now) {
+  boolean observe(int position, int tokens, double seconds, double prior, Moment now) {
     int n = group[Math.min(tokens, MOST_TOKENS)];
-    double thought = logFactor(n, pace, now);
-    // The first pass of its size meets code that is not compiled and memory that is not mapped.
-    if (counts[n] == 1 || weight(n, now) < STALE) {
-      kept[n] = 0;
+    if (counts[n] == 0) {
+      Factor thought = factor(n, prior, now);
+      factors[n] = thought.log;
+      variances[n] = thought.variance;
+      seenAt[n] = now;
     }
-    samples[n][kept[n] % WINDOW] = seconds / table(position, tokens);
-    kept[n] = kept[n] + 1 < 2 * WINDOW ? kept[n] + 1 : WINDOW;
+    double young = 1.0 / (1 + counts[n]);
+    double noise = NOISE + COLD_NOISE * young * young;
+    double own = variance(n, now) + COMPILING * cold(n);
+    double machine = pace.variance(now);
+    double sum = own + machine + noise;
+    double most = MOST_DEVIATION * Math.sqrt(sum);
+    double deviation = Math.log(seconds / table(position, tokens)) - factors[n] - pace.log();
+    double step = Math.clamp(deviation, -most, most) / sum;
+    factors[n] += own * step;
+    moved[n] += own * step;
+    variances[n] = own - own * own / sum;
+    pace.update(machine * step, machine - machine * machine / sum, now);
     counts[n]++;
     seenAt[n] = now;
-    logs[n] = Math.log(median(samples[n], Math.min(WINDOW, kept[n])));
-    return counts[n] > 1 && Math.abs(logs[n] - thought) > Math.log(SURPRISE);
-  }
-
-  private double median(double[] values, int count) {
-    System.arraycopy(values, 0, sorted, 0, count);
-    Arrays.sort(sorted, 0, count);
-    return count % 2 == 1
-        ? sorted[count / 2]
-        : Math.sqrt(sorted[count / 2 - 1] * sorted[count / 2]);
-  }
-
-  /** How much longer than the table says passes take, as far as that was measured lately. */
-  double pace(Moment now) {
-    double weights = 0;
-    double sum = 0;
-    for (int n : groups) {
-      double weight = weight(n, now);
-      weights += weight;
-      sum += weight * logs[n];
+    if (Math.abs(moved[n]) < SURPRISE) {
+      return false;
     }
-    return weights > 0 ? Math.exp(sum / weights) : 1;
+    Arrays.fill(moved, 0);
+    return true;
+  }
+
+  /** How much of its code is yet to be compiled, as a share of variances: 1 before it is used. */
+  private double cold(int n) {
+    return Math.exp(-counts[n] / WARM);
+  }
+
+  /** The variance of a factor by now. */
+  private double variance(int n, Moment now) {
+    return variances[n] + (WANDERING + COMPILING * cold(n)) * now.since(seenAt[n]);
+  }
+
+  /**
+   * A factor as far as it is known.
+   *
+   * @param log its logarithm
+   * @param variance of that
+   */
+  record Factor(double log, double variance) {}
+
+  /** What measurements say of a size: the mean of all factors, weighed by how much they tell. */
+  Factor factor(int tokens, double prior, Moment now) {
+    int n = group[Math.min(tokens, MOST_TOKENS)];
+    double weights = 1 / UNKNOWN;
+    double sum = prior / UNKNOWN;
+    for (int other : groups) {
+      if (counts[other] > 0) {
+        double unlike = UNLIKE * Math.abs(LOG2[n] - LOG2[other]);
+        double weight = 1 / (variance(other, now) + unlike);
+        weights += weight;
+        sum += weight * factors[other];
+      }
+    }
+    return new Factor(sum / weights, 1 / weights);
   }
 
   /** Seconds of a pass, of any number of tokens. */
-  double seconds(int position, int tokens, double pace, Moment now) {
-    double factor = Math.exp(logFactor(Math.min(tokens, MOST_TOKENS), pace, now));
-    return table(position, tokens) * factor;
+  double seconds(int position, int tokens, double prior, Moment now) {
+    return table(position, tokens) * Math.exp(factor(tokens, prior, now).log + pace.log());
   }
 
   /**
    * Fills in the seconds of passes of 1, 2, … tokens at a position.
    *
-   * @param optimistic whether sizes that were not seen lately are to be thought cheap
+   * @param optimistic whether sizes that are unsure are to be thought cheap
    */
-  void fill(double[] seconds, int position, boolean optimistic, double pace, Moment now) {
+  void fill(double[] seconds, int position, boolean optimistic, double prior, Moment now) {
+    double scale = 1;
     for (int n = 1; n < seconds.length; n++) {
-      double unsure = optimistic ? 1 - weight(group[n], now) : 0;
-      seconds[n] = seconds(position, n, pace, now) * (1 - (1 - OPTIMISM) * unsure);
+      if (group[n] == n) {
+        Factor factor = factor(n, prior, now);
+        double deviation = Math.sqrt(factor.variance) - USUAL_DEVIATION;
+        double hope = optimistic ? Math.clamp(deviation, 0, MOST_HOPE) : 0;
+        scale = Math.exp(factor.log + pace.log() - hope);
+      }
+      // More tokens never cost less, however much is hoped for.
+      seconds[n] = Math.max(seconds[n - 1], scale * table(position, n));
     }
   }
 
@@ -187,30 +220,6 @@ final class PassCosts {
     }
     double scale = (double) tokens / MOST_TOKENS;
     return scale * (base[MOST_TOKENS] + slope[MOST_TOKENS] * (position + 0.5 * tokens));
-  }
-
-  /** What the measurements of a group are worth: 1 just after one. */
-  private double weight(int n, Moment now) {
-    return counts[n] == 0 ? 0 : seenAt[n].weight(now, Math.sqrt(counts[n] / OFTEN));
-  }
-
-  /** The logarithm of the factor of a size: its own, or what others suggest, or between. */
-  private double logFactor(int tokens, double pace, Moment now) {
-    int n = group[tokens];
-    double own = weight(n, now);
-    if (own > FRESH) {
-      return logs[n];
-    }
-    double weights = PACE;
-    double sum = PACE * Math.log(pace);
-    for (int other : groups) {
-      if (other != n && counts[other] > 0) {
-        double weight = NEAR[Math.abs(other - n)] * weight(other, now);
-        weights += weight;
-        sum += weight * logs[other];
-      }
-    }
-    return own * logs[n] + (1 - own) * sum / weights;
   }
 
   /** The value at n, between its known neighbours, or that of the only one; NaN if none is. */

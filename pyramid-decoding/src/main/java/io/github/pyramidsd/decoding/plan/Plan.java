@@ -9,6 +9,8 @@ import io.github.pyramidsd.decoding.decode.Composition;
  * @param chain the set of its levels, a bit for each
  * @param secondsPerToken that it is expected to take
  * @param calibration the factor in that by which the chain took longer than the model says
+ * @param yield the factor in that by which early stops left more tokens than the model says; 0 if
+ *     there are none
  * @param deviationPerToken that it is expected to spend of a deviation budget
  * @param tokensPerRound that the target is expected to commit in a round
  */
@@ -17,5 +19,21 @@ record Plan(
     int chain,
     double secondsPerToken,
     double calibration,
+    double yield,
     double deviationPerToken,
-    double tokensPerRound) {}
+    double tokensPerRound) {
+
+  boolean stopsEarly() {
+    return yield > 0;
+  }
+
+  /** The seconds of a round as the model says, without calibration. */
+  double modelSeconds() {
+    return tokensPerRound * secondsPerToken / calibration;
+  }
+
+  /** The tokens of a round as the model of early stops says, without calibration. */
+  double modelTokens() {
+    return tokensPerRound / yield;
+  }
+}

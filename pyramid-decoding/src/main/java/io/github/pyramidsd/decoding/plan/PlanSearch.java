@@ -27,12 +27,19 @@ final class PlanSearch {
    * @param position in the context
    * @param room how many tokens may still come
    * @param budget what may be spent of total variation on them; 0 or infinite: plan without loss
-   * @param optimistic whether to hope well of passes that were never measured
+   * @param optimistic whether to hope well of passes of which little is known
+   * @param doubts by what share a chain must be better for each level below the target
    * @param preferred the chain that is in use, which must be beaten clearly; 0 if none is
    * @param now tells which calibrations are old
    */
   record Question(
-      int position, int room, double budget, boolean optimistic, int preferred, Moment now) {}
+      int position,
+      int room,
+      double budget,
+      boolean optimistic,
+      double doubts,
+      int preferred,
+      Moment now) {}
 
   private static final int MOST_LEVELS = 4;
   private static final double CLEARLY = 1.01;
@@ -131,10 +138,12 @@ final class PlanSearch {
         .toList();
   }
 
-  /** What a point's plan costs a token, catching up included, and changing to it. */
+  /** What a point's plan costs a token, catching up included, and doubts and changing to it. */
   private double cost(double secondsPerToken, ChainSearch.Point point) {
     boolean isInUse = chainOf(point.levels()) == question.preferred;
-    return (secondsPerToken + point.missed()) * (isInUse ? 1 : CLEARLY);
+    return (secondsPerToken + point.missed())
+        * (1 + question.doubts * (point.levels().length - 1))
+        * (isInUse ? 1 : CLEARLY);
   }
 
   private void searchAll() {
@@ -226,6 +235,7 @@ final class PlanSearch {
             chain,
             point.secondsPerToken(),
             estimates.calibration(chain).factor(question.now),
+            0,
             point.deviationPerToken(),
             point.tokensPerRound());
     return point.unseen() > 0 || stages.isEmpty()

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>That share is in two {@link Account accounts}. Probes of idle levels, and single plain rounds
  * that tell what plain decoding would take on this text, are made when they can pay for them. So
  * exploring costs about one per cent, whatever there is to explore. Only a level of which nothing
- * is known is looked at without asking.
+ * is known is looked at on credit, if the response is long enough for that to be a small part of
+ * it.
  *
  * <p>If costs are not measured (a {@linkplain Planner#reproducible reproducible} planner), every
  * decision is a function of the tokens before it, and a seed gives the same tokens again.
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class PlannedSchedule implements Schedule {
 
   private static final int MOST_LEARNING = 8; // tokens before levels nobody knows are probed
+
+  /** What of the time that a response takes may be spent on getting to know its levels. */
+  private static final double LEARNING = 0.1;
+
   private static final int RECORDED = 16; // tokens of other probes
   private static final int PROBE_INTERVAL = 256; // tokens
   private static final int PLAIN_INTERVAL = 64;
@@ -40,6 +45,8 @@ final class PlannedSchedule implements Schedule {
   private double price; // of the pending probe
   private int untilProbes = RECORDED; // rounds
   private @Nullable Plan used; // of this round
+  private double expectedTokens; // of this round, which vary less than those it made
+  private double slowdown = 1; // of the machine since that was planned
   private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
   private boolean isFirstOfChain;
 
@@ -69,10 +76,10 @@ final class PlannedSchedule implements Schedule {
     }
   }
 
-  /** Levels that nobody knows, and those of the plan that looks best now. */
+  /** Those of the plan that looks best now; a probe lets others read the prompt. */
   @Override
   public boolean reads(int level) {
-    return !estimates.wasSeen(level) || planning.plan().composition().uses(level);
+    return planning.plan().composition().uses(level);
   }
 
   @Override
@@ -89,9 +96,12 @@ final class PlannedSchedule implements Schedule {
       untilProbes = RECORDED;
       pending = dueProbes(progress);
     }
-    Plan next = learning || isPlainDue(progress) ? plain(progress) : planning.plan();
+    boolean isPlain = learning || isPlainDue(progress);
+    Plan next = isPlain ? plain(progress) : planning.plan();
+    slowdown = isPlain ? 1 : planning.slowdown();
     isFirstOfChain = used == null || used.chain() != next.chain();
     used = next;
+    expectedTokens = 1;
     log.startRound(next);
     return next.composition();
   }
@@ -101,7 +111,8 @@ final class PlannedSchedule implements Schedule {
     double factor = estimates.calibration(chain).factor(estimates.now());
     double seconds =
         estimates.seconds(estimates.target(), progress.position(), 1) + estimates.overhead();
-    return new Plan(Composition.plain(estimates.target()), chain, factor * seconds, factor, 0, 1);
+    return new Plan(
+        Composition.plain(estimates.target()), chain, factor * seconds, factor, 0, 0, 1);
   }
 
   /** Whether it is time to see what a plain round takes, and affordable. */
@@ -118,7 +129,7 @@ final class PlannedSchedule implements Schedule {
   public int[] probes(Progress progress, int recorded) {
     int[] probed = {};
     if (learning && recorded >= firstRecorded) {
-      probed = lower().filter(level -> !estimates.wasSeen(level)).toArray();
+      probed = affordable(progress);
       learning = false;
       planning.outdate();
     } else if (pending.length > 0 && recorded >= RECORDED) {
@@ -127,6 +138,20 @@ final class PlannedSchedule implements Schedule {
     }
     log.probing();
     return probed;
+  }
+
+  /** The levels that nobody knows, from below, as far as the response is worth it. */
+  private int[] affordable(Progress progress) {
+    double rest = LEARNING * progress.room() * plain(progress).secondsPerToken();
+    IntStream.Builder levels = IntStream.builder();
+    for (int level = 0; level < estimates.target(); level++) {
+      double cost = probeSeconds(level, progress);
+      if (!estimates.wasSeen(level) && cost <= rest) {
+        levels.add(level);
+        rest -= cost;
+      }
+    }
+    return levels.build().toArray();
   }
 
   /** Only levels that are probed together are compared with each other. */
@@ -197,6 +222,7 @@ final class PlannedSchedule implements Schedule {
     estimates.agreement(level, proposer).observe(index, agreement, entropy);
     if (level == estimates.target()) {
       estimates.see(proposer);
+      expectedTokens += agreement;
     }
   }
 
@@ -228,12 +254,17 @@ final class PlannedSchedule implements Schedule {
     if (measures) {
       estimates.observeOverhead(seconds - log.passSeconds());
       if (!isFirstOfChain) {
-        double secondsPerToken = used.secondsPerToken() / used.calibration();
-        double pause = MOST_TIMES_LONGER * used.tokensPerRound() * secondsPerToken;
+        double predicted = used.modelSeconds() * slowdown;
+        Moment now = estimates.now();
         estimates
             .calibration(used.chain())
-            .observe(Math.min(seconds, pause), tokens * secondsPerToken, estimates.now());
+            .observe(Math.min(seconds, MOST_TIMES_LONGER * predicted), predicted, now);
       }
+    }
+    if (used.stopsEarly()) {
+      estimates
+          .stoppedYield(used.chain())
+          .observe(expectedTokens, used.modelTokens(), Moment.START);
     }
   }
 }

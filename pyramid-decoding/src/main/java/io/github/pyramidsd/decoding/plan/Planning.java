@@ -30,6 +30,15 @@ final class Planning {
   /** A budget that does not buy a rejection. */
   private static final double TOO_LITTLE = 0.99;
 
+  /**
+   * By how much a chain must be better for each level below the target. Of many that are predicted
+   * to be as fast, the one that looks best is one of which too much is thought; and the more levels
+   * it has, the more there was to be wrong about.
+   */
+  private static final double DOUBTS = 0.015;
+
+  private static final double DOUBTS_IF_ESTIMATED = 0.1;
+
   private final Estimates estimates;
   private final boolean measures;
   private final double[] agreements; // (level): with the target, when the plan was made
@@ -40,6 +49,7 @@ final class Planning {
   private int rounds;
   private int patience = 1;
   private long madeAt;
+  private double pace = 1; // of the machine, when the plan was made
   private long nanos;
 
   /**
@@ -99,13 +109,19 @@ final class Planning {
     return age > LEAST_USE * nanos * (hasChanged() ? 1 : patience);
   }
 
+  /** By what factor the machine has become slower since the plan was made. */
+  double slowdown() {
+    return estimates.pace() / pace;
+  }
+
   /** Whether the plan turned out to be no better than plain decoding would be. */
   private boolean isSlowerThanPlain() {
     if (plan().composition().stages().isEmpty()) {
       return false;
     }
     double factor = estimates.calibration(plan().chain()).factor(estimates.now());
-    return plan().secondsPerToken() * factor / plan().calibration() > estimates.plainSeconds();
+    return plan().secondsPerToken() * slowdown() * factor / plan().calibration()
+        > estimates.plainSeconds();
   }
 
   private boolean hasChanged() {
@@ -141,6 +157,7 @@ final class Planning {
             room,
             budget < LEAST_SHARE * room ? Math.min(budget, TOO_LITTLE) : budget,
             measures,
+            measures ? DOUBTS : DOUBTS_IF_ESTIMATED,
             preferred,
             estimates.now());
     plan = new PlanSearch(estimates, question, catchUp).best();
@@ -152,6 +169,7 @@ final class Planning {
                 : estimates.agreement(estimates.target(), level).mean());
     outdated = false;
     surprised = false;
+    pace = estimates.pace();
     rounds = 0;
     madeAt = System.nanoTime();
     nanos = madeAt - start;

@@ -43,7 +43,7 @@ final class Reporter {
   /** The best lossless plan of every chain, the fastest first. */
   static List<Plan> rank(Estimates estimates, int position) {
     PlanSearch.Question question =
-        new PlanSearch.Question(position, Integer.MAX_VALUE, 0, false, 0, estimates.now());
+        new PlanSearch.Question(position, Integer.MAX_VALUE, 0, false, 0, 0, estimates.now());
     return new PlanSearch(estimates, question, new double[estimates.levels()]).bestOfEachChain();
   }
 

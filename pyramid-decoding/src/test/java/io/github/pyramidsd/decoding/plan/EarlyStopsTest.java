@@ -54,7 +54,8 @@ class EarlyStopsTest {
       source = Throughput.ofLevel(source, costs, law);
       stages.add(new Stage(level, new AcceptanceRule.Exact(), length, StopRule.NEVER));
     }
-    return new Plan(new Composition(0, stages), (2 << lengths.length) - 1, seconds, 1, 0, tokens);
+    return new Plan(
+        new Composition(0, stages), (2 << lengths.length) - 1, seconds, 1, 0, 0, tokens);
   }
 
   private static Plan improve(Estimates estimates, Plan plan) {

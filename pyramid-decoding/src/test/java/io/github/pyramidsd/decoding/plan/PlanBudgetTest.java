@@ -18,7 +18,8 @@ class PlanBudgetTest {
   private static final int ROOM = 200;
 
   private static Plan best(Estimates estimates, double budget) {
-    PlanSearch.Question question = new PlanSearch.Question(0, ROOM, budget, false, 0, Moment.START);
+    PlanSearch.Question question =
+        new PlanSearch.Question(0, ROOM, budget, false, 0, 0, Moment.START);
     return new PlanSearch(estimates, question, new double[estimates.levels()]).best();
   }
 

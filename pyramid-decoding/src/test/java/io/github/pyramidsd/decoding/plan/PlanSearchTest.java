@@ -24,7 +24,7 @@ class PlanSearchTest {
   private static PlanSearch search(Estimates estimates, int room, double budget, int preferred) {
     return new PlanSearch(
         estimates,
-        new PlanSearch.Question(0, room, budget, false, preferred, Moment.START),
+        new PlanSearch.Question(0, room, budget, false, 0, preferred, Moment.START),
         new double[estimates.levels()]);
   }
 
@@ -220,11 +220,11 @@ class PlanSearchTest {
   @Test
   void tokensThatALevelMissedDeterFromUsingIt() {
     Estimates estimates = two(0.05, 0.8);
-    PlanSearch.Question soonOver = new PlanSearch.Question(1000, 10, 0, false, 0, Moment.START);
+    PlanSearch.Question soonOver = new PlanSearch.Question(1000, 10, 0, false, 0, 0, Moment.START);
     double[] missed = {20, 0};
     assertThat(new PlanSearch(estimates, soonOver, new double[2]).best().chain()).isEqualTo(0b11);
     assertThat(new PlanSearch(estimates, soonOver, missed).best().chain()).isEqualTo(0b10);
-    PlanSearch.Question long_ = new PlanSearch.Question(1000, 1000, 0, false, 0, Moment.START);
+    PlanSearch.Question long_ = new PlanSearch.Question(1000, 1000, 0, false, 0, 0, Moment.START);
     assertThat(new PlanSearch(estimates, long_, missed).best().chain()).isEqualTo(0b11);
   }
 
@@ -249,10 +249,11 @@ class PlanSearchTest {
     for (int i = 0; i < 200; i++) {
       estimates.calibration(0b11).observe(2, 1, new Moment(1000, 0));
     }
-    PlanSearch.Question now = new PlanSearch.Question(0, PLENTY, 0, false, 0, new Moment(1000, 0));
+    PlanSearch.Question now =
+        new PlanSearch.Question(0, PLENTY, 0, false, 0, 0, new Moment(1000, 0));
     assertThat(new PlanSearch(estimates, now, new double[2]).best().chain()).isEqualTo(0b10);
     PlanSearch.Question later =
-        new PlanSearch.Question(0, PLENTY, 0, false, 0, new Moment(10_000, 1000));
+        new PlanSearch.Question(0, PLENTY, 0, false, 0, 0, new Moment(10_000, 1000));
     assertThat(new PlanSearch(estimates, later, new double[2]).best().chain()).isEqualTo(0b11);
   }
 

@@ -46,8 +46,7 @@ class PlannedScheduleTest {
   @Test
   void levelsThatNobodyKnowsAreProbedAfterEightTokens() {
     ScheduleDriver driver = draftQualifierTarget(0.2);
-    assertThat(driver.schedule().reads(0)).isTrue();
-    assertThat(driver.schedule().reads(1)).isTrue();
+    assertThat(driver.schedule().reads(0)).isFalse(); // the probe lets it read the prompt
     driver.decode(8);
     assertThat(driver.rounds).hasSize(8).allMatch(PlannedScheduleTest::isPlain);
     assertThat(driver.probedAt.get(0)).isEmpty();

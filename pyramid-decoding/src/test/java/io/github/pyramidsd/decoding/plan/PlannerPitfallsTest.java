@@ -21,7 +21,7 @@ class PlannerPitfallsTest {
   private static PlanSearch search(Estimates estimates, int room, double budget) {
     return new PlanSearch(
         estimates,
-        new PlanSearch.Question(0, room, budget, false, 0, Moment.START),
+        new PlanSearch.Question(0, room, budget, false, 0, 0, Moment.START),
         new double[estimates.levels()]);
   }
 
@@ -144,9 +144,9 @@ class PlannerPitfallsTest {
 
   @Test
   void infiniteCostsAreNotLoaded() {
-    PassCosts costs = new PassCosts((_, _) -> 1);
+    PassCosts costs = new PassCosts((_, _) -> 1, new Pace());
     costs.load(List.of(new CostProfile.Pass(2, Double.POSITIVE_INFINITY)));
-    assertThat(costs.seconds(0, 1, 1, Moment.START)).isFinite();
+    assertThat(costs.seconds(0, 1, 0, Moment.START)).isFinite();
   }
 
   @Test

@@ -1,0 +1,47 @@
+package io.github.pyramidsd.decoding.plan;
+
+/** How what rounds did compares with what was predicted of them. */
+final class Calibration {
+
+  private static final double LEAST = 0.85;
+  private static final double MOST = 1.2;
+
+  private final double fading;
+  private final double prior; // rounds that the prediction is worth
+  private double actual;
+  private double predicted;
+  private double rounds;
+  private Moment last = Moment.START;
+
+  /**
+   * Starts with the prediction.
+   *
+   * @param rounds over which the mean is taken; half as many must speak against the prediction for
+   *     it to be half abandoned
+   */
+  Calibration(int rounds) {
+    this.fading = 1 - 1.0 / rounds;
+    this.prior = rounds / 2.0;
+  }
+
+  void observe(double actual, double predicted, Moment now) {
+    this.actual = this.actual * fading + actual;
+    this.predicted = this.predicted * fading + predicted;
+    rounds = rounds * fading + 1;
+    last = now;
+  }
+
+  /** The factor by which rounds do more than predicted. */
+  double factor() {
+    if (rounds == 0) {
+      return 1;
+    }
+    double believed = prior * predicted / rounds;
+    return Math.clamp((actual + believed) / (predicted + believed), LEAST, MOST);
+  }
+
+  /** The same, if it fades with time. */
+  double factor(Moment now) {
+    return Math.pow(factor(), last.weight(now));
+  }
+}
