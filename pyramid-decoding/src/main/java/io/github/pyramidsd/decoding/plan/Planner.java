@@ -41,8 +41,8 @@ public final class Planner implements Decoder {
   /** How many tokens a lookup proposes at a time, unless it is told otherwise. */
   public static final int DEFAULT_LOOKUP = 8;
 
-  private static final double PROBING = 0.005; // of the time
-  private static final double PLAIN = 0.0025;
+  static final double PROBING = 0.005; // of the time
+  static final double PLAIN = 0.002;
 
   private final Pyramid pyramid;
   private final boolean measures;

@@ -94,13 +94,16 @@ final class Planning {
     if (outdated) {
       return true;
     }
+    if (rounds % LEAST_ROUNDS != 0) {
+      return false; // asking costs something too
+    }
     long age = System.nanoTime() - madeAt;
     surprised |= estimates.wasSurprised();
     if (measures && surprised && age > LEAST_USE_IF_SURPRISED * nanos) {
       return true;
     }
     boolean spends = plan().deviationPerToken() > 0; // and what is left decides how to go on
-    if (!measures || spends || rounds < LEAST_ROUNDS) {
+    if (!measures || spends || rounds == 0) {
       return rounds >= 2 * LEAST_ROUNDS;
     }
     if (isSlowerThanPlain()) {

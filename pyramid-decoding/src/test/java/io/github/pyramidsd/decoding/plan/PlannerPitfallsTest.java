@@ -64,7 +64,7 @@ class PlannerPitfallsTest {
 
   @Test
   void agreementOfTwoLowerLevelsIsFollowedWhileOneIsIdle() {
-    Pyramid pyramid = KnownLevels.models(affine(0.02, 0.001), affine(0.05, 0), affine(1, 0.01));
+    Pyramid pyramid = KnownLevels.models(affine(0.02, 0.001), affine(0.03, 0), affine(1, 0.01));
     ScheduleDriver driver =
         new ScheduleDriver(pyramid, new Estimates(pyramid), new double[][] {{}, {0.3}, {0.8, 0.3}});
     driver.decode(1000);

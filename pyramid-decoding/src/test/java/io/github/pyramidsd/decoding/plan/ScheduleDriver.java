@@ -48,8 +48,8 @@ final class ScheduleDriver implements Schedule.Progress {
         new PlannedSchedule(
             estimates,
             new Planning(estimates, false),
-            new Account(0.008),
-            new Account(0.004),
+            new Account(Planner.PROBING),
+            new Account(Planner.PLAIN),
             log,
             false,
             GenerationOptions.DEFAULT.withMaxTokens(1_000_000));

@@ -5,6 +5,7 @@ import io.github.pyramidsd.engine.quant.RowEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -102,10 +103,26 @@ public final class PlantedFamily {
         new float[] {1});
   }
 
-  /** The files that {@link #write} makes in a directory, the draft's first. */
+  /**
+   * The files that {@link #write} makes in a directory, the draft's first. They have the names of
+   * the shapes, and of their roles where models have the same shape.
+   */
   public List<Path> files(Path directory) {
     String suffix = "-" + encoder.type().displayName().toLowerCase(Locale.ROOT) + ".gguf";
-    return shapes.stream().map(shape -> directory.resolve(shape.name() + suffix)).toList();
+    List<Path> files = new ArrayList<>();
+    for (int model = 0; model < shapes.size(); model++) {
+      String name = shapes.get(model).name();
+      boolean isShared = Collections.frequency(shapes, shapes.get(model)) > 1;
+      files.add(directory.resolve(isShared ? name + "-" + role(model) + suffix : name + suffix));
+    }
+    return files;
+  }
+
+  private String role(int model) {
+    if (model == shapes.size() - 1) {
+      return "target";
+    }
+    return model == 0 ? "draft" : "qualifier";
   }
 
   /**

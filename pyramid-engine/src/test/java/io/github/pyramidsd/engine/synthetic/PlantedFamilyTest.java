@@ -87,6 +87,18 @@ class PlantedFamilyTest {
         .hasMessageContaining("agreement is 1.0, expected 0.05 to 0.95");
   }
 
+  @Test
+  void modelsOfTheSameShapeHaveFilesOfTheirOwn() {
+    PlantedFamily family =
+        new PlantedFamily(List.of(DRAFT, DRAFT, TARGET), "Q8_0", Agreement.of(0.6), 2, 1);
+    assertThat(family.files(folder))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly(
+            DRAFT.name() + "-draft-q8_0.gguf",
+            DRAFT.name() + "-qualifier-q8_0.gguf",
+            TARGET.name() + "-q8_0.gguf");
+  }
+
   private FamilyMeasurement measure(PlantedFamily family, int size) throws IOException {
     List<LanguageModel> models = new ArrayList<>();
     try {
