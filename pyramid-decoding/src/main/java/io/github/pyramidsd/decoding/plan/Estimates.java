@@ -15,6 +15,10 @@ final class Estimates {
   /** What a looked-up token costs, in seconds: little enough not to be measured. */
   private static final double LOOKUP_SECONDS = 1e-6;
 
+  private static final long LEAST_PATIENCE = 256; // tokens
+  private static final long MOST_PATIENCE = 1024;
+  private static final double ALIKE = 0.05; // agreements
+
   private static final int OVERHEADS = 15;
   private static final int CALIBRATED = 24; // rounds
   private static final int YIELD_CALIBRATED = 256; // rounds, since tokens vary much more
@@ -28,6 +32,8 @@ final class Estimates {
   private final double[] overheads = new double[OVERHEADS]; // a ring
   private long rounds;
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
+  private final long[] patience; // (level): tokens until it is looked at again
+  private final double[] looked; // (level): its agreement with the target, when last looked at
   private long tokens;
   private int position; // of the target's last pass
   private boolean surprised;
@@ -36,6 +42,9 @@ final class Estimates {
     this.pyramid = pyramid;
     this.seenAt = new long[pyramid.levels()];
     Arrays.fill(seenAt, -1);
+    this.patience = new long[pyramid.levels()];
+    Arrays.fill(patience, LEAST_PATIENCE);
+    this.looked = new double[pyramid.levels()];
     this.agreements = new Agreement[pyramid.levels()][pyramid.levels()];
     for (int level = 0; level < pyramid.levels(); level++) {
       Optional<LanguageModel> model = pyramid.model(level);
@@ -73,14 +82,24 @@ final class Estimates {
     return seenAt[level] >= 0 || isKnown(level);
   }
 
-  /** Notes that a level was compared with the target. */
+  /** Notes that the target verified a level's proposals. */
   void see(int level) {
     seenAt[level] = tokens;
+    patience[level] = LEAST_PATIENCE;
   }
 
-  /** How many tokens ago a level was last compared with the target. */
-  long sinceSeen(int level) {
-    return tokens - seenAt[level];
+  /** Notes that an idle level was compared with the target: the more alike, the less often. */
+  void look(int level) {
+    double mean = agreements[target()][level].mean();
+    boolean isAlike = Math.abs(mean - looked[level]) < ALIKE;
+    seenAt[level] = tokens;
+    patience[level] = isAlike ? Math.min(MOST_PATIENCE, 2 * patience[level]) : LEAST_PATIENCE;
+    looked[level] = mean;
+  }
+
+  /** Whether it is time to look at a level again. */
+  boolean isStale(int level) {
+    return seenAt[level] < 0 || tokens - seenAt[level] >= patience[level];
   }
 
   /** How often a level has something to propose. */

@@ -27,7 +27,6 @@ final class PlannedSchedule implements Schedule {
   private static final double LEARNING = 0.1;
 
   private static final int RECORDED = 16; // tokens of other probes
-  private static final int PROBE_INTERVAL = 256; // tokens
   private static final int PLAIN_INTERVAL = 64;
 
   /** A round that takes more times longer than planned met a pause of the machine. */
@@ -169,14 +168,14 @@ final class PlannedSchedule implements Schedule {
   /** The levels that were not looked at for long and that the account pays a probe of. */
   private int[] dueProbes(Progress progress) {
     for (int level = 0; level < estimates.target(); level++) {
-      if (isStale(level)) {
+      if (estimates.isStale(level)) {
         double others = 0;
         for (int inUse : withLevelsInUse(pending)) {
           others += probeSeconds(inUse, progress);
         }
         double besides = others;
         return lower()
-            .filter(this::isStale)
+            .filter(estimates::isStale)
             .filter(stale -> pays(besides + probeSeconds(stale, progress)))
             .toArray();
       }
@@ -188,10 +187,6 @@ final class PlannedSchedule implements Schedule {
     boolean pays = probing.pays(cost);
     price += pays ? cost : 0;
     return pays;
-  }
-
-  private boolean isStale(int level) {
-    return estimates.sinceSeen(level) >= PROBE_INTERVAL;
   }
 
   private double probeSeconds(int level, Progress progress) {
@@ -236,7 +231,7 @@ final class PlannedSchedule implements Schedule {
       int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
     estimates.agreement(level, proposer).observe(agreement, kept, entropy);
     if (level == estimates.target()) {
-      estimates.see(proposer);
+      estimates.look(proposer);
     }
   }
 

@@ -140,7 +140,7 @@ class PlannedScheduleTest {
             KnownLevels.models(affine(0.02, 0.001), affine(1, 0.01)), new double[][] {{}, {0.005}});
     driver.decode(2000);
     assertThat(driver.rounds).allMatch(PlannedScheduleTest::isPlain);
-    assertThat(driver.probedAt.get(0)).hasSizeBetween(5, 2 + 2000 / 256);
+    assertThat(driver.probedAt.get(0)).hasSizeBetween(3, 2 + 2000 / 256);
     assertSpaced(driver.probedAt.get(0), 128);
   }
 
