@@ -1,4 +1,4 @@
-/** Benchmarks of single kernels, in scalar and vector twins. */
+/** Benchmarks of single kernels, in scalar and vector twins, and of what `pyramid bench` cannot. */
 @NullMarked
 package io.github.pyramidsd.benchmarks;
 

@@ -16,12 +16,12 @@ final class Calibration {
   /**
    * Starts with the prediction.
    *
-   * @param rounds over which the mean is taken; half as many must speak against the prediction for
-   *     it to be half abandoned
+   * @param rounds over which the mean is taken
+   * @param prior how many rounds the prediction is worth
    */
-  Calibration(int rounds) {
+  Calibration(int rounds, int prior) {
     this.fading = 1 - 1.0 / rounds;
-    this.prior = rounds / 2.0;
+    this.prior = prior;
   }
 
   void observe(double actual, double predicted, Moment now) {

@@ -20,17 +20,19 @@ final class Estimates {
   private static final double ALIKE = 0.05; // agreements
 
   private static final int OVERHEADS = 15;
-  private static final int CALIBRATED = 24; // rounds
+  private static final int ALL_CALIBRATED = 96; // rounds
+  private static final int CALIBRATED = 24; // rounds of a chain
   private static final int YIELD_CALIBRATED = 256; // rounds, since tokens vary much more
 
   private final Pyramid pyramid;
   private final List<Optional<PassCosts>> costs = new ArrayList<>(); // empty: a lookup
   private final Pace pace = new Pace();
   private final Agreement[][] agreements; // (level, proposer), of proposers below
+  private final Calibration rounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8);
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
   private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
-  private long rounds;
+  private long overheadsSeen;
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
   private final long[] patience; // (level): tokens until it is looked at again
   private final double[] looked; // (level): its agreement with the target, when last looked at
@@ -141,12 +143,12 @@ final class Estimates {
   }
 
   void observeOverhead(double seconds) {
-    overheads[(int) (rounds++ % OVERHEADS)] = Math.max(0, seconds);
+    overheads[(int) (overheadsSeen++ % OVERHEADS)] = Math.max(0, seconds);
   }
 
   /** The seconds of a round that are no level's: committing, text, listeners. */
   double overhead() {
-    int count = (int) Math.min(rounds, OVERHEADS);
+    int count = (int) Math.min(overheadsSeen, OVERHEADS);
     double[] sorted = Arrays.copyOf(overheads, count);
     Arrays.sort(sorted);
     return count == 0 ? 0 : sorted[count / 2];
@@ -164,7 +166,7 @@ final class Estimates {
   /** The seconds of a plain token at the position that was heard of last. */
   double plainSeconds() {
     int chain = 1 << target();
-    return calibration(chain).factor(now()) * (seconds(target(), position, 1) + overhead());
+    return calibration(chain, now()) * (seconds(target(), position, 1) + overhead());
   }
 
   /** The seconds of passes of 1, 2, … tokens of a level. */
@@ -186,14 +188,33 @@ final class Estimates {
     return level == target() || agreements[target()][level].isKnown();
   }
 
-  /** How the seconds of a chain's rounds compare with what was predicted. */
-  Calibration calibration(int chain) {
-    return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED));
+  /**
+   * Hears what a round took.
+   *
+   * @param predicted the seconds that it was to take, without calibration
+   */
+  void observeRound(int chain, double seconds, double predicted, Moment now) {
+    rounds.observe(seconds, predicted, Moment.START);
+    ofChain(chain).observe(seconds, predicted * rounds.factor(), now);
+  }
+
+  /**
+   * The factor by which a chain's rounds take longer than predicted: that of all rounds, since
+   * pauses make means longer than what is usual, and what is peculiar to the chain, as far as that
+   * was seen lately.
+   */
+  double calibration(int chain, Moment now) {
+    return rounds.factor() * ofChain(chain).factor(now);
+  }
+
+  private Calibration ofChain(int chain) {
+    return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2));
   }
 
   /** How the tokens of a chain's rounds compare with what was predicted, if they stop early. */
   Calibration stoppedYield(int chain) {
-    return stoppedYields.computeIfAbsent(chain, _ -> new Calibration(YIELD_CALIBRATED));
+    return stoppedYields.computeIfAbsent(
+        chain, _ -> new Calibration(YIELD_CALIBRATED, YIELD_CALIBRATED / 2));
   }
 
   /** What is worth keeping for another run. */

@@ -157,7 +157,7 @@ final class PlanSearch {
                 known,
                 levels,
                 question.room,
-                estimates.calibration(chain).factor(question.now),
+                estimates.calibration(chain, question.now),
                 Arrays.stream(levels).mapToDouble(level -> catchUp[level]).sum()
                     / Math.max(1, question.room),
                 lossy);
@@ -234,7 +234,7 @@ final class PlanSearch {
             new Composition(levels[0], stages),
             chain,
             point.secondsPerToken(),
-            estimates.calibration(chain).factor(question.now),
+            estimates.calibration(chain, question.now),
             0,
             point.deviationPerToken(),
             point.tokensPerRound());

@@ -107,7 +107,7 @@ final class PlannedSchedule implements Schedule {
 
   private Plan plain(Progress progress) {
     int chain = 1 << estimates.target();
-    double factor = estimates.calibration(chain).factor(estimates.now());
+    double factor = estimates.calibration(chain, estimates.now());
     double seconds =
         estimates.seconds(estimates.target(), progress.position(), 1) + estimates.overhead();
     return new Plan(
@@ -250,10 +250,8 @@ final class PlannedSchedule implements Schedule {
       estimates.observeOverhead(seconds - log.passSeconds());
       if (!isFirstOfChain) {
         double predicted = used.modelSeconds() * slowdown;
-        Moment now = estimates.now();
-        estimates
-            .calibration(used.chain())
-            .observe(Math.min(seconds, MOST_TIMES_LONGER * predicted), predicted, now);
+        double pause = MOST_TIMES_LONGER * predicted;
+        estimates.observeRound(used.chain(), Math.min(seconds, pause), predicted, estimates.now());
       }
     }
     if (used.stopsEarly()) {

@@ -122,7 +122,7 @@ final class Planning {
     if (plan().composition().stages().isEmpty()) {
       return false;
     }
-    double factor = estimates.calibration(plan().chain()).factor(estimates.now());
+    double factor = estimates.calibration(plan().chain(), estimates.now());
     return plan().secondsPerToken() * slowdown() * factor / plan().calibration()
         > estimates.plainSeconds();
   }

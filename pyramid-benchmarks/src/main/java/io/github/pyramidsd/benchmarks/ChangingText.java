@@ -1,0 +1,116 @@
+package io.github.pyramidsd.benchmarks;
+
+import io.github.pyramidsd.decoding.decode.AcceptanceRule;
+import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.Generation;
+import io.github.pyramidsd.decoding.decode.GenerationListener;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.engine.GgufModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Measures {@link Planner} on text that changes its kind half-way: a draft that agrees with the
+ * target as one of two does in the first half of each response, and as the other in the second.
+ * Methods take turns on the same prompts; the first three rounds do not count.
+ */
+public final class ChangingText {
+
+  private static final int PROMPT = 64;
+  private static final int WARM_UP = 3;
+
+  private ChangingText() {}
+
+  /**
+   * Prints the median tokens per second of each method, and its ratio to plain decoding.
+   *
+   * @param args the target, the draft of the first half, that of the second half, the number of
+   *     tokens of a response, that of rounds, and the draft lengths to compare with
+   * @throws IOException if a file cannot be read
+   */
+  public static void main(String[] args) throws IOException {
+    if (args.length < 5) {
+      throw new IllegalArgumentException(
+          "%d arguments given, expected target.gguf first-draft.gguf second-draft.gguf tokens rounds [draft-length…]"
+              .formatted(args.length));
+    }
+    int tokens = Integer.parseInt(args[3]);
+    int rounds = Integer.parseInt(args[4]);
+    GenerationOptions options =
+        GenerationOptions.DEFAULT
+            .withMaxTokens(tokens)
+            .withIgnoreEndOfGeneration(true)
+            .withSampling(SamplingOptions.ofTemperature(1));
+    try (LanguageModel target = GgufModel.open(Path.of(args[0]));
+        LanguageModel draft =
+            new ChangingModel(
+                GgufModel.open(Path.of(args[1])),
+                GgufModel.open(Path.of(args[2])),
+                PROMPT + tokens / 2)) {
+      Map<String, Decoder> methods = new LinkedHashMap<>();
+      methods.put("target", Pyramid.of(target));
+      methods.put("auto", Planner.of(draft, target));
+      for (String length : Arrays.asList(args).subList(5, args.length)) {
+        Pyramid fixed =
+            Pyramid.of(draft)
+                .verifiedBy(target, new AcceptanceRule.Exact(), Integer.parseInt(length));
+        methods.put("sd:" + length, fixed);
+      }
+      print(measure(methods, options, rounds));
+    }
+  }
+
+  private static Map<String, List<Double>> measure(
+      Map<String, Decoder> methods, GenerationOptions options, int rounds) {
+    List<String> names = new ArrayList<>(methods.keySet());
+    Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    names.forEach(name -> speeds.put(name, new ArrayList<>()));
+    for (int round = 0; round < WARM_UP + rounds; round++) {
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get((round + i) % names.size());
+        double speed = respond(methods.get(name), options.withSeed(round), round);
+        if (round >= WARM_UP) {
+          speeds.get(name).add(speed);
+        }
+      }
+    }
+    return speeds;
+  }
+
+  /** Continues random tokens, the same ones for the same seed; returns tokens per second. */
+  private static double respond(Decoder decoder, GenerationOptions options, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int vocabulary = decoder.pyramid().target().vocabulary().size();
+    int[] prompt = IntStream.range(0, PROMPT).map(i -> random.nextInt(vocabulary / 2)).toArray();
+    try (Generation generation = decoder.start(prompt, options, GenerationListener.NONE)) {
+      Response response = generation.run();
+      return response.tokensPerSecond();
+    }
+  }
+
+  private static void print(Map<String, List<Double>> speeds) {
+    double plain = median(speeds.get("target"));
+    speeds.forEach(
+        (name, of) ->
+            System.out.printf(
+                "%-8s %8.2f tokens/s, %.3f × plain%n", name, median(of), median(of) / plain));
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
