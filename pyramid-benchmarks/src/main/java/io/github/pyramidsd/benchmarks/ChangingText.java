@@ -15,9 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -32,6 +30,13 @@ public final class ChangingText {
   private static final int WARM_UP = 3;
 
   private ChangingText() {}
+
+  /** A method and the tokens per second of its responses. */
+  private record Contender(String name, Decoder decoder, List<Double> speeds) {
+    Contender(String name, Decoder decoder) {
+      this(name, decoder, new ArrayList<>());
+    }
+  }
 
   /**
    * Prints the median tokens per second of each method, and its ratio to plain decoding.
@@ -59,34 +64,30 @@ public final class ChangingText {
                 GgufModel.open(Path.of(args[1])),
                 GgufModel.open(Path.of(args[2])),
                 PROMPT + tokens / 2)) {
-      Map<String, Decoder> methods = new LinkedHashMap<>();
-      methods.put("target", Pyramid.of(target));
-      methods.put("auto", Planner.of(draft, target));
+      List<Contender> contenders = new ArrayList<>();
+      contenders.add(new Contender("target", Pyramid.of(target)));
+      contenders.add(new Contender("auto", Planner.of(draft, target)));
       for (String length : Arrays.asList(args).subList(5, args.length)) {
         Pyramid fixed =
             Pyramid.of(draft)
                 .verifiedBy(target, new AcceptanceRule.Exact(), Integer.parseInt(length));
-        methods.put("sd:" + length, fixed);
+        contenders.add(new Contender("sd:" + length, fixed));
       }
-      print(measure(methods, options, rounds));
+      measure(contenders, options, rounds);
+      print(contenders);
     }
   }
 
-  private static Map<String, List<Double>> measure(
-      Map<String, Decoder> methods, GenerationOptions options, int rounds) {
-    List<String> names = new ArrayList<>(methods.keySet());
-    Map<String, List<Double>> speeds = new LinkedHashMap<>();
-    names.forEach(name -> speeds.put(name, new ArrayList<>()));
+  private static void measure(List<Contender> contenders, GenerationOptions options, int rounds) {
     for (int round = 0; round < WARM_UP + rounds; round++) {
-      for (int i = 0; i < names.size(); i++) {
-        String name = names.get((round + i) % names.size());
-        double speed = respond(methods.get(name), options.withSeed(round), round);
+      for (int i = 0; i < contenders.size(); i++) {
+        Contender contender = contenders.get((round + i) % contenders.size());
+        double speed = respond(contender.decoder, options.withSeed(round), round);
         if (round >= WARM_UP) {
-          speeds.get(name).add(speed);
+          contender.speeds.add(speed);
         }
       }
     }
-    return speeds;
   }
 
   /** Continues random tokens, the same ones for the same seed; returns tokens per second. */
@@ -100,12 +101,13 @@ public final class ChangingText {
     }
   }
 
-  private static void print(Map<String, List<Double>> speeds) {
-    double plain = median(speeds.get("target"));
-    speeds.forEach(
-        (name, of) ->
-            System.out.printf(
-                "%-8s %8.2f tokens/s, %.3f × plain%n", name, median(of), median(of) / plain));
+  private static void print(List<Contender> contenders) {
+    double plain = median(contenders.getFirst().speeds);
+    for (Contender contender : contenders) {
+      double speed = median(contender.speeds);
+      System.out.printf(
+          "%-8s %8.2f tokens/s, %.3f × plain%n", contender.name, speed, speed / plain);
+    }
   }
 
   private static double median(List<Double> values) {

@@ -28,7 +28,7 @@ final class Estimates {
   private final List<Optional<PassCosts>> costs = new ArrayList<>(); // empty: a lookup
   private final Pace pace = new Pace();
   private final Agreement[][] agreements; // (level, proposer), of proposers below
-  private final Calibration rounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8);
+  private final Calibration allRounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8);
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
   private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
@@ -194,8 +194,8 @@ final class Estimates {
    * @param predicted the seconds that it was to take, without calibration
    */
   void observeRound(int chain, double seconds, double predicted, Moment now) {
-    rounds.observe(seconds, predicted, Moment.START);
-    ofChain(chain).observe(seconds, predicted * rounds.factor(), now);
+    allRounds.observe(seconds, predicted, Moment.START);
+    ofChain(chain).observe(seconds, predicted * allRounds.factor(), now);
   }
 
   /**
@@ -204,7 +204,7 @@ final class Estimates {
    * was seen lately.
    */
   double calibration(int chain, Moment now) {
-    return rounds.factor() * ofChain(chain).factor(now);
+    return allRounds.factor() * ofChain(chain).factor(now);
   }
 
   private Calibration ofChain(int chain) {

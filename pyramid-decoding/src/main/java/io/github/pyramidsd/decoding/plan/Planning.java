@@ -35,7 +35,7 @@ final class Planning {
    * to be as fast, the one that looks best is one of which too much is thought; and the more levels
    * it has, the more there was to be wrong about.
    */
-  private static final double DOUBTS = 0.015;
+  private static final double DOUBTS = 0.01;
 
   private static final double DOUBTS_IF_ESTIMATED = 0.1;
 
@@ -43,7 +43,6 @@ final class Planning {
   private final boolean measures;
   private final double[] agreements; // (level): with the target, when the plan was made
   private @Nullable Plan plan;
-  private boolean lossy;
   private boolean outdated;
   private boolean surprised;
   private int rounds;
@@ -71,13 +70,10 @@ final class Planning {
     return plan;
   }
 
-  /** Begins a response; the plan of the one before serves, unless a budget is to be spent. */
+  /** Begins a response: no level has missed anything, so it is free to change to any. */
   void start(int room, double budget) {
-    boolean spends = budget > 0 && budget < Double.POSITIVE_INFINITY;
-    if (plan == null || spends || lossy) {
-      search(0, room, budget, new double[estimates.levels()]);
-    }
-    lossy = spends;
+    plan = null;
+    search(0, room, budget, new double[estimates.levels()]);
   }
 
   /** Counts a round. */
