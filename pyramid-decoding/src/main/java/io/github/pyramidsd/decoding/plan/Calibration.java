@@ -3,11 +3,9 @@ package io.github.pyramidsd.decoding.plan;
 /** How what rounds did compares with what was predicted of them. */
 final class Calibration {
 
-  private static final double LEAST = 0.85;
-  private static final double MOST = 1.2;
-
   private final double fading;
   private final double prior; // rounds that the prediction is worth
+  private final double most;
   private double actual;
   private double predicted;
   private double rounds;
@@ -18,10 +16,12 @@ final class Calibration {
    *
    * @param rounds over which the mean is taken
    * @param prior how many rounds the prediction is worth
+   * @param most the greatest factor; its inverse is the least
    */
-  Calibration(int rounds, int prior) {
+  Calibration(int rounds, int prior, double most) {
     this.fading = 1 - 1.0 / rounds;
     this.prior = prior;
+    this.most = most;
   }
 
   void observe(double actual, double predicted, Moment now) {
@@ -37,7 +37,7 @@ final class Calibration {
       return 1;
     }
     double believed = prior * predicted / rounds;
-    return Math.clamp((actual + believed) / (predicted + believed), LEAST, MOST);
+    return Math.clamp((actual + believed) / (predicted + believed), 1 / most, most);
   }
 
   /** The same, if it fades with time. */

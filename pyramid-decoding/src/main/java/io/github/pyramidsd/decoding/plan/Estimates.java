@@ -28,7 +28,7 @@ final class Estimates {
   private final List<Optional<PassCosts>> costs = new ArrayList<>(); // empty: a lookup
   private final Pace pace = new Pace();
   private final Agreement[][] agreements; // (level, proposer), of proposers below
-  private final Calibration allRounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8);
+  private final Calibration allRounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8, 1.1);
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
   private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
@@ -192,10 +192,11 @@ final class Estimates {
    * Hears what a round took.
    *
    * @param predicted the seconds that it was to take, without calibration
+   * @param share the tokens that it made as a share of those predicted; 1 if that is mere luck
    */
-  void observeRound(int chain, double seconds, double predicted, Moment now) {
+  void observeRound(int chain, double seconds, double predicted, double share, Moment now) {
     allRounds.observe(seconds, predicted, Moment.START);
-    ofChain(chain).observe(seconds, predicted * allRounds.factor(), now);
+    ofChain(chain).observe(seconds, predicted * allRounds.factor() * share, now);
   }
 
   /**
@@ -208,13 +209,13 @@ final class Estimates {
   }
 
   private Calibration ofChain(int chain) {
-    return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2));
+    return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2, 2));
   }
 
   /** How the tokens of a chain's rounds compare with what was predicted, if they stop early. */
   Calibration stoppedYield(int chain) {
     return stoppedYields.computeIfAbsent(
-        chain, _ -> new Calibration(YIELD_CALIBRATED, YIELD_CALIBRATED / 2));
+        chain, _ -> new Calibration(YIELD_CALIBRATED, YIELD_CALIBRATED / 2, 1.2));
   }
 
   /** What is worth keeping for another run. */

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * Kalman filter whose covariances are left out). So the pace takes up what wanders, and a factor
  * what is peculiar to its size, the more the less that is known of it. Factors are unsure while
  * their passes are few, since a JVM compiles their code by and by, and grow unsure with time. Of a
- * size that is unsure, others tell: the nearer, the more.
+ * size that is unsure, others tell: the nearer, the more. And while a size is not used, its factor
+ * goes back to what it was in the long run: whatever made it dear then may be over.
  */
 final class PassCosts {
 
@@ -40,6 +41,14 @@ final class PassCosts {
   private static final double[] LOG2 =
       IntStream.rangeClosed(0, MOST_TOKENS).mapToDouble(n -> Math.log(n) / Math.log(2)).toArray();
 
+  /** The seconds in which a factor goes most of the way back to what is usual. */
+  private static final double RETURNING = 4;
+
+  /** Over so many passes the long run is, at most and as a share of all. */
+  private static final double LONG_RUN = 400;
+
+  private static final double LONG_RUN_SHARE = 0.25;
+
   /** A pass deviates by so many standard deviations at most; beyond, it met a pause. */
   private static final double MOST_DEVIATION = 2;
 
@@ -60,6 +69,7 @@ final class PassCosts {
   private final double[] base = new double[MOST_TOKENS + 1]; // (tokens): seconds at position 0
   private final double[] slope = new double[MOST_TOKENS + 1]; // (tokens): seconds a position
   private final double[] factors = new double[MOST_TOKENS + 1]; // (group): logarithms
+  private final double[] usual = new double[MOST_TOKENS + 1]; // (group): factors in the long run
   private final double[] variances = new double[MOST_TOKENS + 1]; // (group): when last seen
   private final long[] counts = new long[MOST_TOKENS + 1]; // (group): of passes
   private final Moment[] seenAt = new Moment[MOST_TOKENS + 1]; // (group)
@@ -132,6 +142,7 @@ final class PassCosts {
     if (counts[n] == 0) {
       Factor thought = factor(n, prior, now);
       factors[n] = thought.log;
+      usual[n] = thought.log;
       variances[n] = thought.variance;
       seenAt[n] = now;
     }
@@ -141,6 +152,7 @@ final class PassCosts {
     double machine = pace.variance(now);
     double sum = own + machine + noise;
     double most = MOST_DEVIATION * Math.sqrt(sum);
+    factors[n] = log(n, now);
     double deviation = Math.log(seconds / table(position, tokens)) - factors[n] - pace.log();
     double step = Math.clamp(deviation, -most, most) / sum;
     factors[n] += own * step;
@@ -149,11 +161,17 @@ final class PassCosts {
     pace.update(machine * step, machine - machine * machine / sum, now);
     counts[n]++;
     seenAt[n] = now;
+    usual[n] += (factors[n] - usual[n]) / Math.clamp(LONG_RUN_SHARE * counts[n], 1, LONG_RUN);
     if (Math.abs(moved[n]) < SURPRISE) {
       return false;
     }
     Arrays.fill(moved, 0);
     return true;
+  }
+
+  /** The logarithm of a factor by now. */
+  private double log(int n, Moment now) {
+    return usual[n] + (factors[n] - usual[n]) * Math.exp(-now.since(seenAt[n]) / RETURNING);
   }
 
   /** How much of its code is yet to be compiled, as a share of variances: 1 before it is used. */
@@ -184,7 +202,7 @@ final class PassCosts {
         double unlike = UNLIKE * Math.abs(LOG2[n] - LOG2[other]);
         double weight = 1 / (variance(other, now) + unlike);
         weights += weight;
-        sum += weight * factors[other];
+        sum += weight * log(other, now);
       }
     }
     return new Factor(sum / weights, 1 / weights);

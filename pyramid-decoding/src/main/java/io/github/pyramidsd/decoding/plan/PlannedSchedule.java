@@ -251,7 +251,11 @@ final class PlannedSchedule implements Schedule {
       if (!isFirstOfChain) {
         double predicted = used.modelSeconds() * slowdown;
         double pause = MOST_TIMES_LONGER * predicted;
-        estimates.observeRound(used.chain(), Math.min(seconds, pause), predicted, estimates.now());
+        // What is looked up comes in runs, of which means over the past tell little.
+        boolean looksUp = estimates.isLookup(used.composition().bottom());
+        double share = looksUp ? tokens / used.tokensPerRound() : 1;
+        estimates.observeRound(
+            used.chain(), Math.min(seconds, pause), predicted, share, estimates.now());
       }
     }
     if (used.stopsEarly()) {

@@ -220,6 +220,21 @@ class PassCostsTest {
   }
 
   @Test
+  void whatWasDearForAWhileIsThoughtAsCheapAsEverAfterAWhile() {
+    for (int i = 0; i < 600; i++) {
+      observe(1, 1);
+      observe(4, 1);
+    }
+    for (int i = 0; i < 40; i++) {
+      observe(1, 1);
+      observe(4, 1.4);
+    }
+    assertThat(factor(4)).isGreaterThan(1.25);
+    observe(600, 1, 1);
+    assertThat(factor(4)).isLessThan(1.12);
+  }
+
+  @Test
   void moreTokensNeverCostLess() {
     observe(50, 2, 3);
     observe(50, 4, 0.5);
