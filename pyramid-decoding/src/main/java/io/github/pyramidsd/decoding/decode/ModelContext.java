@@ -111,12 +111,16 @@ final class ModelContext implements AutoCloseable {
   /** Forwards all but the last token of the context, in batches. */
   void prefill() {
     while (session.position() < length - 1 && knowsAllTokens()) {
-      run.checkCancelled();
-      int from = session.position();
-      int to = Math.min(from + PROMPT_BATCH, length - 1);
-      session.append(tokens, from, to, 0, logits);
-      run.listener().onPrompt(statistics.name(), to, length - 1);
+      readBatch(length - 1);
+      run.listener().onPrompt(statistics.name(), session.position(), length - 1);
     }
+  }
+
+  /** Forwards some more tokens, up to an end, without predictions. */
+  private void readBatch(int end) {
+    run.checkCancelled();
+    int from = session.position();
+    session.append(tokens, from, Math.min(from + PROMPT_BATCH, end), 0, logits);
   }
 
   /** How many tokens of the context the session has yet to forward. */
@@ -125,24 +129,22 @@ final class ModelContext implements AutoCloseable {
   }
 
   /**
-   * Forwards what is left of the context in one pass, for predictions after its last tokens.
+   * Forwards what is left of the context, for predictions after its last tokens: in one pass, or if
+   * much was missed in batches first.
    *
    * @return how many tokens it forwarded
    */
   int forward(int rows) {
-    run.checkCancelled();
     int from = Math.min(session.position(), length - rows);
     session.rewind(from);
     if (logits.length < rows * modelVocabulary) {
       logits = new float[rows * modelVocabulary];
     }
-    int start = from;
-    while (length - start > rows + PROMPT_BATCH) { // it missed much
-      session.append(tokens, start, start + PROMPT_BATCH, 0, logits);
-      start += PROMPT_BATCH;
-      run.checkCancelled();
+    while (session.position() < length - rows - PROMPT_BATCH) {
+      readBatch(length - rows);
     }
-    session.append(tokens, start, length, rows, logits);
+    run.checkCancelled();
+    session.append(tokens, session.position(), length, rows, logits);
     firstRow = length - rows + 1;
     statistics.countPass(length - from);
     return length - from;

@@ -24,10 +24,15 @@ final class Calibration {
     this.most = most;
   }
 
-  void observe(double actual, double predicted, Moment now) {
+  void observe(double actual, double predicted) {
     this.actual = this.actual * fading + actual;
     this.predicted = this.predicted * fading + predicted;
     rounds = rounds * fading + 1;
+  }
+
+  /** The same, for a factor that is to fade with time. */
+  void observe(double actual, double predicted, Moment now) {
+    observe(actual, predicted);
     last = now;
   }
 
@@ -40,7 +45,7 @@ final class Calibration {
     return Math.clamp((actual + believed) / (predicted + believed), 1 / most, most);
   }
 
-  /** The same, if it fades with time. */
+  /** What is left of it now, if the moments of what was heard were told. */
   double factor(Moment now) {
     return Math.pow(factor(), last.weight(now));
   }

@@ -50,11 +50,17 @@ final class Estimates {
     this.agreements = new Agreement[pyramid.levels()][pyramid.levels()];
     for (int level = 0; level < pyramid.levels(); level++) {
       Optional<LanguageModel> model = pyramid.model(level);
-      costs.add(model.map(m -> new PassCosts(m::estimatePassSeconds, pace)));
+      PassCosts.Prior prior = prior(level);
+      costs.add(model.map(m -> new PassCosts(m::estimatePassSeconds, pace, prior)));
       for (int proposer = 0; proposer < level; proposer++) {
         agreements[level][proposer] = new Agreement();
       }
     }
+  }
+
+  /** Until a level's passes are measured, they are thought to be as the target's. */
+  private PassCosts.Prior prior(int level) {
+    return now -> level == target() ? 0 : costs.get(target()).orElseThrow().factor(1, now).log();
   }
 
   int levels() {
@@ -111,18 +117,10 @@ final class Estimates {
 
   void observePass(int level, int position, int tokens, double seconds) {
     PassCosts cost = costs.get(level).orElseThrow();
-    Moment now = now();
-    surprised |= cost.observe(position, tokens, seconds, prior(level, now), now);
+    surprised |= cost.observe(position, tokens, seconds, now());
     if (level == target()) {
       this.position = position;
     }
-  }
-
-  /**
-   * What is thought of a level's passes before any is measured: that they are like the target's.
-   */
-  private double prior(int level, Moment now) {
-    return level == target() ? 0 : costs.get(target()).orElseThrow().factor(1, 0, now).log();
   }
 
   /** How fast the machine is: passes take longer by this factor than when it was 1. */
@@ -156,10 +154,9 @@ final class Estimates {
 
   /** The seconds of a pass of a level. */
   double seconds(int level, int position, int tokens) {
-    Moment now = now();
     return costs
         .get(level)
-        .map(cost -> cost.seconds(position, tokens, prior(level, now), now))
+        .map(cost -> cost.seconds(position, tokens, now()))
         .orElse(tokens * LOOKUP_SECONDS);
   }
 
@@ -177,8 +174,7 @@ final class Estimates {
       Arrays.setAll(seconds, n -> n * LOOKUP_SECONDS);
     } else {
       // A draft makes passes of one token, and of two after a wholly accepted block.
-      Moment now = now();
-      cost.fill(seconds, position, optimistic, prior(level, now), now);
+      cost.fill(seconds, position, optimistic, now());
     }
     return seconds;
   }
@@ -195,7 +191,7 @@ final class Estimates {
    * @param share the tokens that it made as a share of those predicted; 1 if that is mere luck
    */
   void observeRound(int chain, double seconds, double predicted, double share, Moment now) {
-    allRounds.observe(seconds, predicted, Moment.START);
+    allRounds.observe(seconds, predicted);
     ofChain(chain).observe(seconds, predicted * allRounds.factor() * share, now);
   }
 

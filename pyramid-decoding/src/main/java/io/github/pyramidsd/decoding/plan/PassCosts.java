@@ -31,11 +31,10 @@ final class PassCosts {
   private static final double COLD_NOISE = 1; // of the first pass; falls with their number
   private static final double UNKNOWN = 0.4 * 0.4; // of a factor before anything is measured
   private static final double WANDERING = 0.015 * 0.015; // of a factor, a second
-  private static final double COMPILING =
-      0.3 * 0.3; // of one hardly ever measured, a second or pass
+  private static final double COMPILING = 0.3 * 0.3; // of a new factor, a second and a pass
   private static final double UNLIKE = 0.05; // of a factor and that of half the size
 
-  /** After so many passes 1/e of it is left. */
+  /** After so many passes 1/e of what compiling adds is left. */
   private static final double WARM = 20;
 
   private static final double[] LOG2 =
@@ -64,6 +63,7 @@ final class PassCosts {
   private static final int LEAST_KEPT = 4;
 
   private final Pace pace;
+  private final Prior prior;
   private final int[] groups; // the least size of each
   private final int[] group = new int[MOST_TOKENS + 1]; // (tokens): the least size that costs alike
   private final double[] base = new double[MOST_TOKENS + 1]; // (tokens): seconds at position 0
@@ -81,8 +81,18 @@ final class PassCosts {
     double seconds(int position, int tokens);
   }
 
+  /** What is thought of a factor of which nothing tells. */
+  interface Prior {
+    double log(Moment now);
+  }
+
   PassCosts(Table table, Pace pace) {
+    this(table, pace, _ -> 0);
+  }
+
+  PassCosts(Table table, Pace pace, Prior prior) {
     this.pace = pace;
+    this.prior = prior;
     int far = 1024;
     for (int n = 1; n <= MOST_TOKENS; n++) {
       base[n] = table.seconds(0, n);
@@ -134,13 +144,12 @@ final class PassCosts {
   /**
    * Hears of a pass.
    *
-   * @param prior the logarithm of the factor of sizes of which nothing tells
    * @return whether passes of that size cost clearly more or less than was thought
    */
-  boolean observe(int position, int tokens, double seconds, double prior, Moment now) {
+  boolean observe(int position, int tokens, double seconds, Moment now) {
     int n = group[Math.min(tokens, MOST_TOKENS)];
     if (counts[n] == 0) {
-      Factor thought = factor(n, prior, now);
+      Factor thought = factor(n, now);
       factors[n] = thought.log;
       usual[n] = thought.log;
       variances[n] = thought.variance;
@@ -193,10 +202,13 @@ final class PassCosts {
   record Factor(double log, double variance) {}
 
   /** What measurements say of a size: the mean of all factors, weighed by how much they tell. */
-  Factor factor(int tokens, double prior, Moment now) {
-    int n = group[Math.min(tokens, MOST_TOKENS)];
+  Factor factor(int tokens, Moment now) {
+    return factor(group[Math.min(tokens, MOST_TOKENS)], prior.log(now), now);
+  }
+
+  private Factor factor(int n, double thought, Moment now) {
     double weights = 1 / UNKNOWN;
-    double sum = prior / UNKNOWN;
+    double sum = thought / UNKNOWN;
     for (int other : groups) {
       if (counts[other] > 0) {
         double unlike = UNLIKE * Math.abs(LOG2[n] - LOG2[other]);
@@ -209,8 +221,8 @@ final class PassCosts {
   }
 
   /** Seconds of a pass, of any number of tokens. */
-  double seconds(int position, int tokens, double prior, Moment now) {
-    return table(position, tokens) * Math.exp(factor(tokens, prior, now).log + pace.log());
+  double seconds(int position, int tokens, Moment now) {
+    return table(position, tokens) * Math.exp(factor(tokens, now).log + pace.log());
   }
 
   /**
@@ -218,11 +230,12 @@ final class PassCosts {
    *
    * @param optimistic whether sizes that are unsure are to be thought cheap
    */
-  void fill(double[] seconds, int position, boolean optimistic, double prior, Moment now) {
+  void fill(double[] seconds, int position, boolean optimistic, Moment now) {
+    double thought = prior.log(now);
     double scale = 1;
     for (int n = 1; n < seconds.length; n++) {
       if (group[n] == n) {
-        Factor factor = factor(n, prior, now);
+        Factor factor = factor(n, thought, now);
         double deviation = Math.sqrt(factor.variance) - USUAL_DEVIATION;
         double hope = optimistic ? Math.clamp(deviation, 0, MOST_HOPE) : 0;
         scale = Math.exp(factor.log + pace.log() - hope);

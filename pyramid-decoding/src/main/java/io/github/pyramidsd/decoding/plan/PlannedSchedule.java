@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>That share is in two {@link Account accounts}. Probes of idle levels, and single plain rounds
  * that tell what plain decoding would take on this text, are made when they can pay for them. So
- * exploring costs about one per cent, whatever there is to explore. Only a level of which nothing
- * is known is looked at on credit, if the response is long enough for that to be a small part of
- * it.
+ * exploring costs less than one per cent, whatever there is to explore. Only a level of which
+ * nothing is known is looked at on credit, if the response is long enough for that to be a small
+ * part of it.
  *
  * <p>If costs are not measured (a {@linkplain Planner#reproducible reproducible} planner), every
  * decision is a function of the tokens before it, and a seed gives the same tokens again.
@@ -259,9 +259,7 @@ final class PlannedSchedule implements Schedule {
       }
     }
     if (used.stopsEarly()) {
-      estimates
-          .stoppedYield(used.chain())
-          .observe(expectedTokens, used.modelTokens(), Moment.START);
+      estimates.stoppedYield(used.chain()).observe(expectedTokens, used.modelTokens());
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan in use, from one response to the next, and when it is time for another one.
+ * The plan in use, and when it is time for another one.
  *
  * <p>A search takes time. So a plan is used at least two hundred times as long as it took to find,
  * and longer if the last ones were all alike. But where levels prove to agree more or less than

@@ -8,7 +8,9 @@ import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,21 @@ class ScheduleTest {
     public void onProbed(
         int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
       probes++;
+    }
+  }
+
+  /** Lets the second of two levels decode by itself, and keeps what probes of the first see. */
+  private static final class Probing extends Restless {
+    private final List<double[]> seen = new ArrayList<>();
+
+    Probing(boolean reads) {
+      super(List.of(Composition.plain(1)), 0, reads);
+    }
+
+    @Override
+    public void onProbed(
+        int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
+      seen.add(agreement.clone());
     }
   }
 
@@ -155,15 +172,7 @@ class ScheduleTest {
   @Test
   void probesSeeTheTotalVariationOfBothModels() {
     Family family = Family.random(2, ABC, 9);
-    List<double[]> seen = new ArrayList<>();
-    Schedule schedule =
-        new Restless(List.of(Composition.plain(1)), 0, false) {
-          @Override
-          public void onProbed(
-              int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
-            seen.add(agreement.clone());
-          }
-        };
+    Probing schedule = new Probing(false);
     Pyramid pyramid = family.exact(1);
     List<Integer> context = new ArrayList<>(List.of(0));
     try (Generation generation =
@@ -171,14 +180,40 @@ class ScheduleTest {
             pyramid, schedule, Family.PROMPT, Family.options(1, 12), GenerationListener.NONE)) {
       context.addAll(generation.run().tokens());
     }
-    assertThat(seen).hasSize(10);
-    double[] last = seen.getLast(); // of the tokens before the last one
+    assertThat(schedule.seen).hasSize(10);
+    double[] last = schedule.seen.getLast(); // of the tokens before the last one
     for (int i = 0; i < last.length; i++) {
       int[] prefix =
           context.stream().limit(context.size() - 1 - last.length + i).mapToInt(t -> t).toArray();
       assertThat(last[i])
           .isCloseTo(1 - variation(family.target(), family.draft(), prefix), within(1e-5));
     }
+  }
+
+  @Test
+  void levelThatMissedALongPromptPredictsAsOneThatReadIt() {
+    List<TabularModel> models =
+        Family.random(2, ABC, 9).models().stream().map(m -> m.withContextLength(512)).toList();
+    Pyramid pyramid = Family.of(models.toArray(TabularModel[]::new)).exact(1);
+    int[] prompt = new SplittableRandom(1).ints(400, 0, 3).toArray();
+    List<double[]> read = agreements(pyramid, prompt, true);
+    List<double[]> missed = agreements(pyramid, prompt, false);
+    assertThat(missed).isNotEmpty().hasSameSizeAs(read);
+    for (int i = 0; i < read.size(); i++) {
+      assertThat(missed.get(i)).containsExactly(read.get(i));
+    }
+    assertThat(models.getFirst().sessions().getLast().history().subList(0, prompt.length))
+        .isEqualTo(Arrays.stream(prompt).boxed().toList());
+  }
+
+  /** What probes see while the target decodes by itself. */
+  private static List<double[]> agreements(Pyramid pyramid, int[] prompt, boolean reads) {
+    Probing schedule = new Probing(reads);
+    try (Generation generation =
+        new Generation(pyramid, schedule, prompt, Family.options(1, 12), GenerationListener.NONE)) {
+      generation.run();
+    }
+    return schedule.seen;
   }
 
   private static double variation(TabularModel a, TabularModel b, int[] prefix) {

@@ -28,7 +28,7 @@ class PassCostsTest {
 
   private boolean observe(int tokens, double factor) {
     time += PASS;
-    return costs.observe(0, tokens, factor * table(0, tokens), 0, now());
+    return costs.observe(0, tokens, factor * table(0, tokens), now());
   }
 
   private void observe(int times, int tokens, double factor) {
@@ -38,28 +38,28 @@ class PassCostsTest {
   }
 
   private double factor(int tokens) {
-    return costs.seconds(0, tokens, 0, now()) / table(0, tokens);
+    return costs.seconds(0, tokens, now()) / table(0, tokens);
   }
 
   private double hoped(int tokens) {
     double[] seconds = new double[PassCosts.MOST_TOKENS + 1];
-    costs.fill(seconds, 0, true, 0, now());
+    costs.fill(seconds, 0, true, now());
     return seconds[tokens] / table(0, tokens);
   }
 
   @Test
   void tableIsBelievedUntilSomethingIsMeasured() {
+    PassCosts three = new PassCosts(PassCostsTest::table, pace, _ -> Math.log(3));
     for (int tokens = 1; tokens <= PassCosts.MOST_TOKENS; tokens++) {
-      assertThat(costs.seconds(300, tokens, 0, now())).isCloseTo(table(300, tokens), within(1e-9));
-      assertThat(costs.seconds(300, tokens, Math.log(3), now()))
-          .isCloseTo(3 * table(300, tokens), within(1e-9));
+      assertThat(costs.seconds(300, tokens, now())).isCloseTo(table(300, tokens), within(1e-9));
+      assertThat(three.seconds(300, tokens, now())).isCloseTo(3 * table(300, tokens), within(1e-9));
     }
   }
 
   @Test
   void promptsCostByTheToken() {
-    double most = costs.seconds(0, PassCosts.MOST_TOKENS, 0, now());
-    assertThat(costs.seconds(0, 10 * PassCosts.MOST_TOKENS, 0, now()))
+    double most = costs.seconds(0, PassCosts.MOST_TOKENS, now());
+    assertThat(costs.seconds(0, 10 * PassCosts.MOST_TOKENS, now()))
         .isBetween(10 * most, 10 * most * 1.02); // their later positions cost a little more
   }
 
@@ -101,9 +101,9 @@ class PassCostsTest {
   void measurementsHoldAtOtherPositions() {
     for (int i = 0; i < 200; i++) {
       time += PASS;
-      costs.observe(1000, 2, 2 * table(1000, 2), 0, now());
+      costs.observe(1000, 2, 2 * table(1000, 2), now());
     }
-    assertThat(costs.seconds(200, 2, 0, now())).isCloseTo(2 * table(200, 2), within(0.1));
+    assertThat(costs.seconds(200, 2, now())).isCloseTo(2 * table(200, 2), within(0.1));
   }
 
   @Test
@@ -134,13 +134,13 @@ class PassCostsTest {
     PassCosts alike = new PassCosts((_, tokens) -> tokens == 1 ? 1 : 1 + (tokens + 3) / 4, pace);
     for (int i = 0; i < 200; i++) {
       time += PASS;
-      alike.observe(0, 6, 2 * 3, 0, now());
+      alike.observe(0, 6, 2 * 3, now());
     }
     for (int tokens = 5; tokens <= 8; tokens++) {
-      assertThat(alike.seconds(0, tokens, 0, now())).isCloseTo(6, within(0.1));
+      assertThat(alike.seconds(0, tokens, now())).isCloseTo(6, within(0.1));
     }
-    assertThat(alike.seconds(0, 4, 0, now())).isLessThan(2 * 2);
-    assertThat(alike.seconds(0, 9, 0, now())).isLessThan(2 * 4);
+    assertThat(alike.seconds(0, 4, now())).isLessThan(2 * 2);
+    assertThat(alike.seconds(0, 9, now())).isLessThan(2 * 4);
   }
 
   @Test
@@ -174,11 +174,11 @@ class PassCostsTest {
                 * pause
                 * Math.exp(speed + 0.1 * random.nextGaussian())
                 * table(0, tokens);
-        measured.observe(0, tokens, seconds, 0, now());
+        measured.observe(0, tokens, seconds, now());
         if (i > 1000) {
           double ratio =
-              measured.seconds(0, 4, 0, now())
-                  / measured.seconds(0, 8, 0, now())
+              measured.seconds(0, 4, now())
+                  / measured.seconds(0, 8, now())
                   / (1.5 * table(0, 4) / table(0, 8));
           worst = Math.max(worst, Math.abs(Math.log(ratio)));
           sum += Math.abs(Math.log(ratio));
@@ -239,7 +239,7 @@ class PassCostsTest {
     observe(50, 2, 3);
     observe(50, 4, 0.5);
     double[] seconds = new double[19];
-    costs.fill(seconds, 0, true, 0, now());
+    costs.fill(seconds, 0, true, now());
     assertThat(seconds).isSorted();
   }
 
@@ -257,11 +257,11 @@ class PassCostsTest {
     assertThat(one).isCloseTo(2, within(0.3));
     assertThat(five).isCloseTo(3, within(0.3));
     Moment start = Moment.START;
-    assertThat(loaded.seconds(0, 1, 0, start)).isCloseTo(one * table(0, 1), within(1e-9));
-    assertThat(loaded.seconds(0, 3, 0, start))
+    assertThat(loaded.seconds(0, 1, start)).isCloseTo(one * table(0, 1), within(1e-9));
+    assertThat(loaded.seconds(0, 3, start))
         .isCloseTo((one + five) / 2 * table(0, 3), within(1e-9)); // half-way
-    assertThat(loaded.seconds(0, 30, 0, start)).isCloseTo(five * table(0, 30), within(1e-9));
-    assertThat(loaded.seconds(500, 5, 0, start)).isCloseTo(five * table(500, 5), within(1e-9));
+    assertThat(loaded.seconds(0, 30, start)).isCloseTo(five * table(0, 30), within(1e-9));
+    assertThat(loaded.seconds(500, 5, start)).isCloseTo(five * table(500, 5), within(1e-9));
     assertThat(loaded.measured()).isEqualTo(passes); // they are not forgotten
   }
 

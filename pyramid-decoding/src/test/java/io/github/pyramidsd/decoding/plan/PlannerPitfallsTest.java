@@ -146,7 +146,7 @@ class PlannerPitfallsTest {
   void infiniteCostsAreNotLoaded() {
     PassCosts costs = new PassCosts((_, _) -> 1, new Pace());
     costs.load(List.of(new CostProfile.Pass(2, Double.POSITIVE_INFINITY)));
-    assertThat(costs.seconds(0, 1, 0, Moment.START)).isFinite();
+    assertThat(costs.seconds(0, 1, Moment.START)).isFinite();
   }
 
   @Test
