@@ -43,6 +43,11 @@ record ChangingModel(LanguageModel first, LanguageModel second, int position)
   }
 
   @Override
+  public double warmUpSeconds(int tokens) {
+    return first.warmUpSeconds(tokens);
+  }
+
+  @Override
   public Session newSession(int contextLength) {
     return new ChangingSession(
         first.newSession(contextLength), second.newSession(contextLength), position);

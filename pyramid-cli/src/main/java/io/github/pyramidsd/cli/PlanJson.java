@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param estimates what is known of each level, from below
  * @param ranking the best of every composition, the fastest first
  * @param plainTokensPerSecond of the plain rounds among the others
- * @param speedup over those
+ * @param warmUpTokens made while code was still being compiled
+ * @param speedup of the others over plain rounds
  */
 record PlanJson(
     List<PlanReport.Use> compositions,
@@ -21,6 +22,8 @@ record PlanJson(
     double achievedTokensPerSecond,
     double plainTokensPerSecond,
     long plainTokens,
+    long warmUpTokens,
+    double warmUpSeconds,
     double speedup,
     int plans,
     double planningSeconds,
@@ -56,6 +59,8 @@ record PlanJson(
         report.tokensPerSecond(),
         report.plainTokensPerSecond(),
         report.plainTokens(),
+        report.warmUpTokens(),
+        report.warmUpSeconds(),
         report.speedup(),
         report.plans(),
         report.planningSeconds(),

@@ -37,12 +37,16 @@ final class PlanSummary {
             .mapToDouble(PlanReport.Agreement::acceptance)
             .findAny()
             .orElse(Double.NaN);
+    if (Double.isNaN(acceptance)) {
+      return "%s %s was not tried: so short a response could not make up for it"
+          .formatted(level.level(), model);
+    }
     return String.format(
         Locale.ROOT,
-        "%s %s does not pay on this text: the target accepts %s of its tokens, and a pass takes %.2f of the target's time",
+        "%s %s does not pay on this text: the target accepts %.0f%% of its tokens, and a pass takes %.2f of the target's time",
         level.level(),
         model,
-        Double.isNaN(acceptance) ? "?" : String.format(Locale.ROOT, "%.0f%%", 100 * acceptance),
+        100 * acceptance,
         level.passSeconds() / target.passSeconds());
   }
 
@@ -119,6 +123,8 @@ final class PlanSummary {
     double probing = 0;
     double plain = 0;
     long plainTokens = 0;
+    long warmUpTokens = 0;
+    double warmUp = 0;
     for (PlanReport report : reports) {
       double made = report.uses().stream().mapToLong(PlanReport.Use::tokens).sum();
       tokens += made;
@@ -126,6 +132,8 @@ final class PlanSummary {
       predicted += made / report.predictedTokensPerSecond();
       planning += report.planningSeconds();
       probing += report.probingSeconds();
+      warmUpTokens += report.warmUpTokens();
+      warmUp += report.warmUpSeconds();
       if (report.plainTokens() > 0) {
         plainTokens += report.plainTokens();
         plain += report.plainTokens() / report.plainTokensPerSecond();
@@ -134,14 +142,21 @@ final class PlanSummary {
     double plainSpeed = plainTokens / plain;
     return String.format(
         Locale.ROOT,
-        "planned %s tokens/s, achieved %s; plain decoding %s on this text (%d tokens measured): %s times as fast; planning %.2f%%, probing %.2f%% of the time%s%n",
+        "planned %s tokens/s, achieved %s; plain decoding %s on this text (%d tokens measured): %s times as fast; planning %.2f%%, probing %.2f%% of the time%s%s%n",
         TextTable.number("%.1f", tokens / predicted),
         TextTable.number("%.1f", tokens / seconds),
         TextTable.number("%.1f", plainSpeed),
         plainTokens,
-        TextTable.number("%.2f", tokens / seconds / plainSpeed),
+        TextTable.number("%.2f", (tokens - warmUpTokens) / (seconds - warmUp) / plainSpeed),
         100 * planning / seconds,
         100 * probing / seconds,
+        warmUpTokens == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; the first %d tokens took %.2f s, while code was compiled",
+                warmUpTokens,
+                warmUp),
         reports.getLast().reproducible() ? " (reproducible: costs are estimated, for --seed)" : "");
   }
 }

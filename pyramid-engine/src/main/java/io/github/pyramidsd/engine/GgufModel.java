@@ -167,6 +167,11 @@ public final class GgufModel implements LanguageModel {
     return transformer.estimateSeconds(position, tokens);
   }
 
+  @Override
+  public double warmUpSeconds(int tokens) {
+    return transformer.engine().warmUp().seconds(tokens);
+  }
+
   /** How many layers there are. */
   public int layers() {
     return config.layers();

@@ -77,6 +77,11 @@ public final class LayerSkippingModel implements LanguageModel {
     return transformer.estimateSeconds(position, tokens);
   }
 
+  @Override
+  public double warmUpSeconds(int tokens) {
+    return transformer.engine().warmUp().seconds(tokens);
+  }
+
   /**
    * Opens a context, whose cache holds the layers that are run.
    *

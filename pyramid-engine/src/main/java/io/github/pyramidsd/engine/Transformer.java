@@ -50,6 +50,7 @@ record Transformer(
             cacheType.precision(),
             engine.computation(),
             engine.pool(),
+            engine.warmUp(),
             closed -> owners.forEach(owner -> owner.remove(closed)));
     owners.forEach(owner -> owner.add(session));
     return session;

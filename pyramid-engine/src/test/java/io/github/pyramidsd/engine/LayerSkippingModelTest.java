@@ -59,6 +59,7 @@ class LayerSkippingModelTest {
               engine.cacheType().precision(),
               engine.computation(),
               engine.pool(),
+              engine.warmUp(),
               _ -> {})) {
         session.append(TOKENS, 0, TOKENS.length, 1, expected);
       }

@@ -40,6 +40,17 @@ public interface LanguageModel extends AutoCloseable {
   }
 
   /**
+   * Estimates how long passes will yet be slower than they should because their code is not
+   * compiled: the seconds that this process has yet to spend in passes over so many tokens. Models
+   * that share code share the answer. 0 where passes are as fast as they will be.
+   *
+   * @param tokens that the passes forward, at least 1
+   */
+  default double warmUpSeconds(int tokens) {
+    return 0;
+  }
+
+  /**
    * Opens a context of its own, empty.
    *
    * @param contextLength the most tokens it will hold, from 1 to {@link #contextLength()}

@@ -27,6 +27,7 @@ final class Estimates {
   private final Pyramid pyramid;
   private final List<Optional<PassCosts>> costs = new ArrayList<>(); // empty: a lookup
   private final Pace pace = new Pace();
+  private final WarmUp warmUp;
   private final Agreement[][] agreements; // (level, proposer), of proposers below
   private final Calibration allRounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8, 1.1);
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
@@ -42,6 +43,7 @@ final class Estimates {
 
   Estimates(Pyramid pyramid) {
     this.pyramid = pyramid;
+    this.warmUp = new WarmUp(pyramid.target());
     this.seenAt = new long[pyramid.levels()];
     Arrays.fill(seenAt, -1);
     this.patience = new long[pyramid.levels()];
@@ -115,12 +117,43 @@ final class Estimates {
     return isLookup(proposer) ? agreements[level][proposer].hitRate() : 1;
   }
 
-  void observePass(int level, int position, int tokens, double seconds) {
+  /** Whether plain decoding still becomes faster by itself, because its code is being compiled. */
+  boolean isWarmingUp() {
+    return !warmUp.isOver();
+  }
+
+  /** What verifying loses to code that is yet to be compiled, in seconds; once. */
+  double warmUpSeconds() {
+    return pyramid.target().warmUpSeconds(2);
+  }
+
+  /**
+   * The share of that which so many tokens to come have to bear: the rest is for later ones, of
+   * which as many are expected as there were before.
+   */
+  double warmUpSeconds(int room) {
+    return warmUpSeconds() * room / Math.max(room, tokens);
+  }
+
+  /**
+   * Hears of a pass.
+   *
+   * @return whether it tells what passes cost: not while their code is being compiled
+   */
+  boolean observePass(int level, int position, int tokens, double seconds) {
+    if (level == target() && tokens == 1 && !warmUp.isOver()) {
+      warmUp.observe(seconds);
+      return false;
+    }
+    if (pyramid.model(level).orElseThrow().warmUpSeconds(tokens) > 0) {
+      return false;
+    }
     PassCosts cost = costs.get(level).orElseThrow();
     surprised |= cost.observe(position, tokens, seconds, now());
     if (level == target()) {
       this.position = position;
     }
+    return true;
   }
 
   /** How fast the machine is: passes take longer by this factor than when it was 1. */

@@ -32,6 +32,8 @@ final class PlanLog {
   private final Pyramid pyramid;
   private final double[] plainRounds = new double[MOST_PLAIN]; // seconds; a ring
   private long plain;
+  private long warmUpTokens;
+  private double warmUpSeconds;
   private int plans;
   private long planningNanos;
   private long probingNanos;
@@ -78,16 +80,23 @@ final class PlanLog {
     return passNanos / 1e9;
   }
 
-  /** Ends a round; returns the seconds that it took by itself. */
-  double endRound(int tokens, long nanos) {
+  /**
+   * Ends a round.
+   *
+   * @param isCold whether its code was still being compiled
+   * @return the seconds that it took by itself
+   */
+  double endRound(int tokens, long nanos, boolean isCold) {
     double seconds = (nanos - besides) / 1e9;
     besides = 0;
+    warmUpTokens += isCold ? tokens : 0;
+    warmUpSeconds += isCold ? seconds : 0;
     if (plan != null && use != null) {
       use.tokens += tokens;
       use.rounds++;
       use.seconds += seconds;
       use.predicted += tokens * plan.secondsPerToken();
-      if (plan.composition().stages().isEmpty()) {
+      if (plan.composition().stages().isEmpty() && !isCold) {
         plainRounds[(int) (plain++ % MOST_PLAIN)] = seconds;
       }
     }
@@ -138,6 +147,14 @@ final class PlanLog {
     double[] sorted = Arrays.copyOf(plainRounds, count);
     Arrays.sort(sorted);
     return count == 0 ? Double.NaN : sorted[count / 2];
+  }
+
+  long warmUpTokens() {
+    return warmUpTokens;
+  }
+
+  double warmUpSeconds() {
+    return warmUpSeconds;
   }
 
   int plans() {

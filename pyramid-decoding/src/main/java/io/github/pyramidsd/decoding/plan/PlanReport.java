@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param plainTokensPerSecond what plain decoding achieved on this text: the median of the plain
  *     rounds among the others; NaN if there was none
  * @param plainTokens how many tokens these rounds made
- * @param speedup tokensPerSecond divided by plainTokensPerSecond
+ * @param warmUpTokens how many tokens were made while the JVM was still compiling the code
+ * @param warmUpSeconds how long these took
+ * @param speedup of all other tokens over plain decoding
  * @param plans how often it planned
  * @param planningSeconds the time that this took
  * @param probingSeconds the time that it took to probe levels which were not in use
@@ -28,6 +30,8 @@ public record PlanReport(
     double tokensPerSecond,
     double plainTokensPerSecond,
     long plainTokens,
+    long warmUpTokens,
+    double warmUpSeconds,
     double speedup,
     int plans,
     double planningSeconds,

@@ -87,7 +87,7 @@ final class PlanSearch {
 
   private final Estimates estimates;
   private final Question question;
-  private final double[] catchUp; // (level): seconds to forward what a level missed
+  private final double[] catchUp; // (level): seconds before it can take part in speculation
   private final Known known;
   private final boolean lossy;
   private final List<ChainSearch.Point> fastest = new ArrayList<>(); // of each chain, without loss
@@ -96,7 +96,8 @@ final class PlanSearch {
   /**
    * Prepares a search.
    *
-   * @param catchUp the seconds that each level needs to forward what it missed
+   * @param catchUp the seconds that each level needs before it can take part in speculation: to
+   *     forward what it missed, or to compile its code
    */
   PlanSearch(Estimates estimates, Question question, double[] catchUp) {
     this.estimates = estimates;
@@ -158,13 +159,18 @@ final class PlanSearch {
                 levels,
                 question.room,
                 estimates.calibration(chain, question.now),
-                Arrays.stream(levels).mapToDouble(level -> catchUp[level]).sum()
-                    / Math.max(1, question.room),
+                chain == target ? 0 : missed(levels),
                 lossy);
         search.search().ifPresent(fastest::add);
         spending.addAll(search.lossyPoints());
       }
     }
+  }
+
+  /** The seconds a token that pass before levels can speculate, shared out over the response. */
+  private double missed(int[] levels) {
+    return Arrays.stream(levels).mapToDouble(level -> catchUp[level]).sum()
+        / Math.max(1, question.room);
   }
 
   /** Whether it is known how each level of a chain agrees with the one below it. */

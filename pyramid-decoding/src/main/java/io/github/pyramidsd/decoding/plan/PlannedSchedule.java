@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * nothing is known is looked at on credit, if the response is long enough for that to be a small
  * part of it.
  *
+ * <p>In a new process it decodes plainly until that is as fast as it will be, since what passes
+ * cost while their code is being compiled tells nothing.
+ *
  * <p>If costs are not measured (a {@linkplain Planner#reproducible reproducible} planner), every
  * decision is a function of the tokens before it, and a seed gives the same tokens again.
  */
@@ -25,6 +28,9 @@ final class PlannedSchedule implements Schedule {
 
   /** What of the time that a response takes may be spent on getting to know its levels. */
   private static final double LEARNING = 0.1;
+
+  /** What of it may be spent on compiling the code of passes that verify. */
+  private static final double WARM_UP = 0.2;
 
   private static final int RECORDED = 16; // tokens of other probes
   private static final int PLAIN_INTERVAL = 64;
@@ -39,6 +45,7 @@ final class PlannedSchedule implements Schedule {
   private final PlanLog log;
   private final boolean measures;
   private final int firstRecorded;
+  private boolean warmingUp;
   private boolean learning;
   private int[] pending = {};
   private double price; // of the pending probe
@@ -48,6 +55,7 @@ final class PlannedSchedule implements Schedule {
   private double slowdown = 1; // of the machine since that was planned
   private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
   private boolean isFirstOfChain;
+  private boolean isCold; // the code of a pass of this round
 
   /**
    * Starts a response.
@@ -69,7 +77,12 @@ final class PlannedSchedule implements Schedule {
     this.log = log;
     this.measures = measures;
     this.firstRecorded = Math.clamp(options.maxTokens() / 2, 1, MOST_LEARNING);
-    planning.start(options.maxTokens(), options.maxDeviation());
+    this.warmingUp = measures && estimates.isWarmingUp();
+    if (warmingUp) {
+      planning.postpone();
+    } else {
+      planning.start(options.maxTokens(), options.maxDeviation());
+    }
     for (int level = 0; level < estimates.target(); level++) {
       learning |= !estimates.wasSeen(level);
     }
@@ -78,7 +91,7 @@ final class PlannedSchedule implements Schedule {
   /** Those of the plan that looks best now; a probe lets others read the prompt. */
   @Override
   public boolean reads(int level) {
-    return planning.plan().composition().uses(level);
+    return !warmingUp && planning.plan().composition().uses(level);
   }
 
   @Override
@@ -88,14 +101,19 @@ final class PlannedSchedule implements Schedule {
       probing.settle(measures ? probed / 1e9 - price : 0);
       price = 0;
     }
-    if (!learning && planning.isDue()) {
+    if (warmingUp && !estimates.isWarmingUp()) {
+      warmingUp = false;
+    }
+    boolean waits = warmingUp || learning;
+    if (!waits && planning.isDue()) {
       log.planned(planning.renew(progress));
     }
-    if (pending.length == 0 && !learning && --untilProbes <= 0) {
+    if (pending.length == 0 && !waits && --untilProbes <= 0) {
       untilProbes = RECORDED;
       pending = dueProbes(progress);
     }
-    boolean isPlain = learning || isPlainDue(progress);
+    boolean isPlain = waits || isPlainDue(progress);
+    isCold = false;
     Plan next = isPlain ? plain(progress) : planning.plan();
     slowdown = isPlain ? 1 : planning.slowdown();
     isFirstOfChain = used == null || used.chain() != next.chain();
@@ -141,7 +159,9 @@ final class PlannedSchedule implements Schedule {
 
   /** The levels that nobody knows, from below, as far as the response is worth it. */
   private int[] affordable(Progress progress) {
-    double rest = LEARNING * progress.room() * plain(progress).secondsPerToken();
+    double seconds = progress.room() * plain(progress).secondsPerToken();
+    double warmUp = measures ? estimates.warmUpSeconds(progress.room()) : 0;
+    double rest = warmUp > WARM_UP * seconds ? 0 : LEARNING * seconds;
     IntStream.Builder levels = IntStream.builder();
     for (int level = 0; level < estimates.target(); level++) {
       double cost = probeSeconds(level, progress);
@@ -169,7 +189,7 @@ final class PlannedSchedule implements Schedule {
   private int[] dueProbes(Progress progress) {
     for (int level = 0; level < estimates.target(); level++) {
       if (estimates.isStale(level)) {
-        double others = 0;
+        double others = measures ? estimates.warmUpSeconds() : 0;
         for (int inUse : withLevelsInUse(pending)) {
           others += probeSeconds(inUse, progress);
         }
@@ -196,7 +216,7 @@ final class PlannedSchedule implements Schedule {
 
   @Override
   public boolean records() {
-    return learning || pending.length > 0;
+    return !warmingUp && (learning || pending.length > 0);
   }
 
   @Override
@@ -208,7 +228,7 @@ final class PlannedSchedule implements Schedule {
   public void onPass(int level, int position, int tokens, long nanos) {
     log.pass(nanos);
     if (measures) {
-      estimates.observePass(level, position, tokens, nanos / 1e9);
+      isCold |= !estimates.observePass(level, position, tokens, nanos / 1e9);
     }
   }
 
@@ -240,13 +260,13 @@ final class PlannedSchedule implements Schedule {
     if (used == null) {
       return; // no round was asked for
     }
-    double seconds = log.endRound(tokens, nanos);
+    double seconds = log.endRound(tokens, nanos, isCold);
     probing.earn(tokens * used.secondsPerToken());
     plain.earn(tokens * used.secondsPerToken());
     planning.count();
     sincePlain = used.composition().stages().isEmpty() ? 0 : sincePlain + tokens;
     estimates.count(tokens);
-    if (measures) {
+    if (measures && !isCold) {
       estimates.observeOverhead(seconds - log.passSeconds());
       if (!isFirstOfChain) {
         double predicted = used.modelSeconds() * slowdown;

@@ -76,6 +76,12 @@ final class Planning {
     search(0, room, budget, new double[estimates.levels()]);
   }
 
+  /** Begins a response that will not need a plan before the next is asked for. */
+  void postpone() {
+    plan = null;
+    outdated = true;
+  }
+
   /** Counts a round. */
   void count() {
     rounds++;
@@ -141,7 +147,7 @@ final class Planning {
       catchUp[level] =
           missed > 1 ? estimates.seconds(level, progress.position() - missed, missed) : 0;
     }
-    int before = plan().chain();
+    int before = plan == null ? 0 : plan.chain();
     search(progress.position(), progress.room(), progress.budgetLeft(), catchUp);
     patience = plan().chain() == before ? Math.min(MOST_PATIENCE, 2 * patience) : 1;
     return nanos;
@@ -150,6 +156,7 @@ final class Planning {
   private void search(int position, int room, double budget, double[] catchUp) {
     long start = System.nanoTime();
     int preferred = plan == null ? 0 : plan.chain();
+    catchUp[estimates.target()] += measures ? estimates.warmUpSeconds(room) : 0;
     PlanSearch.Question question =
         new PlanSearch.Question(
             position,

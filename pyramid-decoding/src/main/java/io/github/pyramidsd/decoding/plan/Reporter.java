@@ -24,6 +24,7 @@ final class Reporter {
   PlanReport report() {
     List<Plan> best = rank(estimates, 0);
     double tokensPerSecond = log.tokens() / log.seconds();
+    double warm = (log.tokens() - log.warmUpTokens()) / (log.seconds() - log.warmUpSeconds());
     double plainTokensPerSecond = 1 / log.plainSeconds();
     return new PlanReport(
         log.uses(),
@@ -33,7 +34,9 @@ final class Reporter {
         tokensPerSecond,
         plainTokensPerSecond,
         log.plainTokens(),
-        tokensPerSecond / plainTokensPerSecond,
+        log.warmUpTokens(),
+        log.warmUpSeconds(),
+        warm / plainTokensPerSecond,
         log.plans(),
         log.planningSeconds(),
         log.probingSeconds(),

@@ -33,6 +33,8 @@ public final class TabularModel implements LanguageModel {
   private final PassSeconds passSeconds;
   private final List<TabularSession> sessions = new ArrayList<>();
   private boolean refusesSessions;
+  private double warmUpOfOne;
+  private double warmUpOfSeveral;
 
   /** A model with a context of a given length. */
   public TabularModel(String name, SmallVocabulary vocabulary, int contextLength, Logits logits) {
@@ -102,6 +104,12 @@ public final class TabularModel implements LanguageModel {
     return new TabularModel(name, vocabulary, contextLength, logits, value);
   }
 
+  /** From now on its code is said to need so many seconds of passes until it is compiled. */
+  public void setWarmUpSeconds(double ofOne, double ofSeveral) {
+    warmUpOfOne = ofOne;
+    warmUpOfSeveral = ofSeveral;
+  }
+
   /** From now on no session can be opened. */
   public void refuseSessions() {
     refusesSessions = true;
@@ -140,6 +148,11 @@ public final class TabularModel implements LanguageModel {
   @Override
   public double estimatePassSeconds(int position, int tokens) {
     return passSeconds.of(position, tokens);
+  }
+
+  @Override
+  public double warmUpSeconds(int count) {
+    return count == 1 ? warmUpOfOne : warmUpOfSeveral;
   }
 
   @Override

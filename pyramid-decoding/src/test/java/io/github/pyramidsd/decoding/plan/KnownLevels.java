@@ -20,9 +20,11 @@ final class KnownLevels {
   /** Models with these costs, the lowest first. */
   static Pyramid models(PassSeconds... costs) {
     return Planner.levels(
-        Arrays.stream(costs)
-            .map(cost -> TabularModel.random("model", ABC, 1).withPassSeconds(cost))
-            .toArray(LanguageModel[]::new));
+        Arrays.stream(costs).map(KnownLevels::model).toArray(LanguageModel[]::new));
+  }
+
+  static TabularModel model(PassSeconds cost) {
+    return TabularModel.random("model", ABC, 1).withPassSeconds(cost);
   }
 
   /** Nothing is known yet but what passes cost. */

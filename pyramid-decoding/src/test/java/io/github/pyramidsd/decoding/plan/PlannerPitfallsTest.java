@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.model.TabularModel;
 import io.github.pyramidsd.decoding.sampling.Randomness;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +123,50 @@ class PlannerPitfallsTest {
       planner.generate("ab", GenerationOptions.DEFAULT.withMaxTokens(8));
     }
     assertThat(planner.report().rankings()).hasSizeGreaterThan(1);
+  }
+
+  private static PlanReport decode(Planner planner, int responses) {
+    for (int i = 0; i < responses; i++) {
+      planner.generate("ab", GenerationOptions.DEFAULT.withMaxTokens(40));
+    }
+    return planner.report();
+  }
+
+  @Test
+  void newProcessDecodesPlainlyAndMeasuresNothing() {
+    TabularModel draft = KnownLevels.model(affine(0.01, 0));
+    TabularModel target = KnownLevels.model(affine(1, 0));
+    target.setWarmUpSeconds(1, 0);
+    draft.setWarmUpSeconds(1, 0);
+    Planner planner = Planner.of(Planner.levels(draft, target));
+    PlanReport cold = decode(planner, 50);
+    assertThat(cold.uses()).extracting(PlanReport.Use::composition).containsExactly("target");
+    assertThat(cold.rankings()).hasSize(1);
+    assertThat(cold.warmUpTokens()).isEqualTo(40);
+    assertThat(cold.plainTokens()).isZero();
+    assertThat(planner.profiles()).allMatch(profile -> profile.passes().isEmpty());
+    target.setWarmUpSeconds(0, 0);
+    draft.setWarmUpSeconds(0, 0);
+    PlanReport warm = decode(planner, 50);
+    assertThat(warm.rankings()).hasSizeGreaterThan(1);
+    assertThat(warm.warmUpTokens()).isZero();
+    assertThat(planner.profiles()).noneMatch(profile -> profile.passes().isEmpty());
+  }
+
+  @Test
+  void codeIsCompiledOnlyIfResponsesAreLongEnoughForThat() {
+    TabularModel target = KnownLevels.model(affine(1, 0.01));
+    target.setWarmUpSeconds(0, 500);
+    Estimates estimates = new Estimates(Planner.levels(KnownLevels.model(affine(0.01, 0)), target));
+    agree(estimates, 1, 0, 0.9);
+    Planning planning = new Planning(estimates, true);
+    planning.start(500, 0); // plain: 505 seconds
+    assertThat(planning.plan().composition().stages()).isEmpty();
+    planning.start(5000, 0);
+    assertThat(planning.plan().composition().stages()).hasSize(1);
+    estimates.count(5000); // as many are expected to come
+    planning.start(500, 0);
+    assertThat(planning.plan().composition().stages()).hasSize(1);
   }
 
   @Test

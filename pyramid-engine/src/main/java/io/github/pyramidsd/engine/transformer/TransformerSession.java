@@ -18,6 +18,7 @@ public final class TransformerSession implements Session {
   private final int contextLength;
   private final KvCache cache;
   private final Forward forward;
+  private final WarmUp warmUp;
   private final Consumer<TransformerSession> onClose;
   private final ReentrantLock computing = new ReentrantLock();
   private int position;
@@ -29,6 +30,7 @@ public final class TransformerSession implements Session {
    *
    * @param contextLength the most tokens it will hold
    * @param cachePrecision how keys and values are stored
+   * @param warmUp hears what passes take
    * @param onClose is told once, when the context is closed
    */
   public TransformerSession(
@@ -38,6 +40,7 @@ public final class TransformerSession implements Session {
       Precision cachePrecision,
       Kernels kernels,
       WorkerPool pool,
+      WarmUp warmUp,
       Consumer<TransformerSession> onClose) {
     if (contextLength < 1 || contextLength > config.contextLength()) {
       throw new IllegalArgumentException(
@@ -48,6 +51,7 @@ public final class TransformerSession implements Session {
     this.contextLength = contextLength;
     this.cache = new KvCache(config, contextLength, cachePrecision);
     this.forward = new Forward(config, weights, cache, kernels, pool);
+    this.warmUp = warmUp;
     this.onClose = onClose;
   }
 
@@ -91,7 +95,9 @@ public final class TransformerSession implements Session {
       checkOpen();
       int n = Math.min(BATCH, to - start);
       int batchRows = Math.clamp(rows - (to - start - n), 0, n);
+      long before = System.nanoTime();
       forward.run(tokens, start, n, position, batchRows, logits, row * config.vocabulary());
+      warmUp.spend(n, System.nanoTime() - before);
       row += batchRows;
       position += n;
     }
