@@ -66,8 +66,10 @@ final class PlanLog {
   }
 
   void startRound(Plan next) {
-    plan = next;
-    use = uses.computeIfAbsent(next, _ -> new Use());
+    if (!next.equals(plan)) {
+      plan = next;
+      use = uses.computeIfAbsent(next, _ -> new Use());
+    }
     passNanos = 0;
   }
 

@@ -35,6 +35,12 @@ final class PlannedSchedule implements Schedule {
   private static final int RECORDED = 16; // tokens of other probes
   private static final int PLAIN_INTERVAL = 64;
 
+  /**
+   * Of plain rounds by plan, which are all alike, one in so many is learnt from. A pass of a large
+   * model leaves the caches empty, so that the little that there is to compute takes long.
+   */
+  private static final int PLAIN_ROUNDS_HEARD = 4;
+
   /** A round that takes more times longer than planned met a pause of the machine. */
   private static final double MOST_TIMES_LONGER = 2;
 
@@ -55,6 +61,8 @@ final class PlannedSchedule implements Schedule {
   private double slowdown = 1; // of the machine since that was planned
   private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
   private boolean isFirstOfChain;
+  private int plainRounds;
+  private boolean hears; // what this round takes
   private boolean isCold; // the code of a pass of this round
 
   /**
@@ -114,6 +122,7 @@ final class PlannedSchedule implements Schedule {
     }
     boolean isPlain = waits || isPlainDue(progress);
     isCold = false;
+    hears = measures && (isPlain || !planning.isPlain() || ++plainRounds % PLAIN_ROUNDS_HEARD == 0);
     Plan next = isPlain ? plain(progress) : planning.plan();
     slowdown = isPlain ? 1 : planning.slowdown();
     isFirstOfChain = used == null || used.chain() != next.chain();
@@ -135,7 +144,7 @@ final class PlannedSchedule implements Schedule {
   /** Whether it is time to see what a plain round takes, and affordable. */
   private boolean isPlainDue(Progress progress) {
     Plan plan = planning.plan();
-    if (sincePlain < PLAIN_INTERVAL || plan.composition().stages().isEmpty()) {
+    if (sincePlain < PLAIN_INTERVAL || planning.isPlain()) {
       return false;
     }
     double cost = plain(progress).secondsPerToken() - plan.secondsPerToken();
@@ -227,7 +236,7 @@ final class PlannedSchedule implements Schedule {
   @Override
   public void onPass(int level, int position, int tokens, long nanos) {
     log.pass(nanos);
-    if (measures) {
+    if (hears) {
       isCold |= !estimates.observePass(level, position, tokens, nanos / 1e9);
     }
   }
@@ -266,7 +275,7 @@ final class PlannedSchedule implements Schedule {
     planning.count();
     sincePlain = used.composition().stages().isEmpty() ? 0 : sincePlain + tokens;
     estimates.count(tokens);
-    if (measures && !isCold) {
+    if (hears && !isCold) {
       estimates.observeOverhead(seconds - log.passSeconds());
       if (!isFirstOfChain) {
         double predicted = used.modelSeconds() * slowdown;

@@ -70,6 +70,11 @@ final class Planning {
     return plan;
   }
 
+  /** Whether that is plain decoding. */
+  boolean isPlain() {
+    return plan().composition().stages().isEmpty();
+  }
+
   /** Begins a response: no level has missed anything, so it is free to change to any. */
   void start(int room, double budget) {
     plan = null;
@@ -121,7 +126,7 @@ final class Planning {
 
   /** Whether the plan turned out to be no better than plain decoding would be. */
   private boolean isSlowerThanPlain() {
-    if (plan().composition().stages().isEmpty()) {
+    if (isPlain()) {
       return false;
     }
     double factor = estimates.calibration(plan().chain(), estimates.now());
