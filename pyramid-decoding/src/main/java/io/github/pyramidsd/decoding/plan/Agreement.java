@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>1 − TV of two distributions is the very probability with which exact verification accepts, so
  * its mean varies far less than the share of coins that fell one way. Old values fade: the weight
- * of one halves with every 110 that come after it, so that the means follow the text.
+ * of one halves with every 110 that come after it, so that the means follow the text. Where the
+ * text becomes another kind at once, what was heard before is all but forgotten.
  */
 final class Agreement {
 
@@ -30,6 +31,9 @@ final class Agreement {
 
   private static final double LEAST_WEIGHT = 4;
 
+  /** What all before a change are worth together. */
+  private static final double REMEMBERED = 6;
+
   /** What the mean of an earlier run is worth. */
   private static final double LOADED = 4;
 
@@ -37,6 +41,8 @@ final class Agreement {
   private final double[] sums = new double[PLACES];
   private final double[] classWeights = new double[ENTROPIES.length + 1];
   private final double[] classSums = new double[ENTROPIES.length + 1];
+  private final Drift drift = new Drift();
+  private boolean changed;
   private double tried;
   private double found;
 
@@ -75,6 +81,7 @@ final class Agreement {
     }
     add(place, agreement, 1);
     addToClass(agreement, entropy, 1);
+    notice(agreement);
   }
 
   /** Hears that nothing was proposed at a place. Where others were before, that ends a block. */
@@ -103,6 +110,9 @@ final class Agreement {
     for (int start = 0; start < agreement.length; start++) {
       offer(!Double.isNaN(agreement[start]));
       double weight = Double.isNaN(agreement[start]) ? 0 : 1;
+      if (weight > 0) {
+        notice(agreement[start]);
+      }
       for (int i = start; i < agreement.length && i - start < PLACES && weight >= 0.01; i++) {
         boolean nothing = Double.isNaN(agreement[i]);
         add(i - start, nothing ? 0 : agreement[i], weight);
@@ -112,6 +122,31 @@ final class Agreement {
         weight *= nothing ? 0 : kept[i];
       }
     }
+  }
+
+  /** Forgets most if the text has changed: what is left is what the last values say. */
+  private void notice(double agreement) {
+    if (drift.observe(agreement)) {
+      changed = true;
+      double ratio = drift.recent() / Math.max(1e-6, mean());
+      forget(weights, sums, ratio);
+      forget(classWeights, classSums, ratio);
+    }
+  }
+
+  private static void forget(double[] weights, double[] sums, double ratio) {
+    double kept = Math.min(1, REMEMBERED / sum(weights));
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= kept;
+      sums[i] = Math.min(weights[i], sums[i] * kept * ratio);
+    }
+  }
+
+  /** Whether the text has changed since this was asked last. */
+  boolean hasChanged() {
+    boolean has = changed;
+    changed = false;
+    return has;
   }
 
   private void add(int place, double agreement, double weight) {

@@ -36,6 +36,7 @@ final class Estimates {
   private long overheadsSeen;
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
   private final long[] patience; // (level): tokens until it is looked at again
+  private final boolean[] varies; // (level): whether that was another when it was seen last
   private final double[] looked; // (level): its agreement with the target, when last looked at
   private long tokens;
   private int position; // of the target's last pass
@@ -48,6 +49,7 @@ final class Estimates {
     Arrays.fill(seenAt, -1);
     this.patience = new long[pyramid.levels()];
     Arrays.fill(patience, LEAST_PATIENCE);
+    this.varies = new boolean[pyramid.levels()];
     this.looked = new double[pyramid.levels()];
     this.agreements = new Agreement[pyramid.levels()][pyramid.levels()];
     for (int level = 0; level < pyramid.levels(); level++) {
@@ -87,21 +89,32 @@ final class Estimates {
     tokens += decoded;
   }
 
-  /** Whether a level was ever compared with the target, or an earlier run knows of it. */
-  boolean wasSeen(int level) {
-    return seenAt[level] >= 0 || isKnown(level);
+  /**
+   * Whether nobody knows how a level agrees with the target in a new response: it was never
+   * compared, nor by an earlier run, or that has changed with the text.
+   */
+  boolean isUnsure(int level) {
+    return varies[level] || (seenAt[level] < 0 && !isKnown(level));
   }
 
-  /** Notes that the target verified a level's proposals. */
-  void see(int level) {
+  /**
+   * Notes that the target verified a level's proposals.
+   *
+   * @return whether it agrees more or less than it did
+   */
+  boolean see(int level) {
+    boolean changed = agreements[target()][level].hasChanged();
     seenAt[level] = tokens;
     patience[level] = LEAST_PATIENCE;
+    varies[level] |= changed;
+    return changed;
   }
 
   /** Notes that an idle level was compared with the target: the more alike, the less often. */
   void look(int level) {
     double mean = agreements[target()][level].mean();
-    boolean isAlike = Math.abs(mean - looked[level]) < ALIKE;
+    varies[level] = agreements[target()][level].hasChanged();
+    boolean isAlike = !varies[level] && Math.abs(mean - looked[level]) < ALIKE;
     seenAt[level] = tokens;
     patience[level] = isAlike ? Math.min(MOST_PATIENCE, 2 * patience[level]) : LEAST_PATIENCE;
     looked[level] = mean;

@@ -92,7 +92,7 @@ final class PlannedSchedule implements Schedule {
       planning.start(options.maxTokens(), options.maxDeviation());
     }
     for (int level = 0; level < estimates.target(); level++) {
-      learning |= !estimates.wasSeen(level);
+      learning |= estimates.isUnsure(level);
     }
   }
 
@@ -174,7 +174,7 @@ final class PlannedSchedule implements Schedule {
     IntStream.Builder levels = IntStream.builder();
     for (int level = 0; level < estimates.target(); level++) {
       double cost = probeSeconds(level, progress);
-      if (!estimates.wasSeen(level) && cost <= rest) {
+      if (estimates.isUnsure(level) && cost <= rest) {
         levels.add(level);
         rest -= cost;
       }
@@ -245,7 +245,9 @@ final class PlannedSchedule implements Schedule {
   public void onVerified(int level, int proposer, int index, double agreement, double entropy) {
     estimates.agreement(level, proposer).observe(index, agreement, entropy);
     if (level == estimates.target()) {
-      estimates.see(proposer);
+      if (estimates.see(proposer)) {
+        planning.outdate();
+      }
       expectedTokens += agreement;
     }
   }

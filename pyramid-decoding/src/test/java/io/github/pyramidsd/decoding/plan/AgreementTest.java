@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered of how levels agree is what was seen of late. */
@@ -52,13 +53,13 @@ class AgreementTest {
   void oldValuesFade() {
     Agreement agreement = observing(1000, 0.9);
     for (int i = 0; i < 111; i++) {
-      agreement.observe(0, 0.1, MIDDLE);
+      agreement.observe(0, 0.82, MIDDLE);
     }
-    assertThat(agreement.mean()).isCloseTo(0.5, within(0.01)); // half the weight is of the new
+    assertThat(agreement.mean()).isCloseTo(0.86, within(0.001)); // half the weight is of the new
     for (int i = 0; i < 800; i++) {
-      agreement.observe(0, 0.1, MIDDLE);
+      agreement.observe(0, 0.82, MIDDLE);
     }
-    assertThat(agreement.mean()).isCloseTo(0.1, within(0.01));
+    assertThat(agreement.mean()).isCloseTo(0.82, within(0.001));
   }
 
   @Test
@@ -198,5 +199,44 @@ class AgreementTest {
     agreement.load(List.of(Double.NaN, -0.5, 1.5), Double.NaN);
     assertThat(agreement.isKnown()).isFalse();
     assertThat(agreement.mean()).isZero();
+  }
+
+  /** Values between 0 and 1 that are often either, with a mean. */
+  private static double value(double mean, SplittableRandom random) {
+    return random.nextDouble() < 0.5 ? mean : random.nextDouble() < mean ? 1 : 0;
+  }
+
+  @Test
+  void anotherKindOfTextIsNoticedWithinTwentyValues() {
+    for (long seed = 0; seed < 100; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Agreement agreement = new Agreement();
+      for (int i = 0; i < 500; i++) {
+        agreement.observe(i % 4, value(0.93, random), 1);
+      }
+      for (int i = 0; i < 20; i++) {
+        agreement.observe(i % 4, value(0.2, random), 1);
+      }
+      assertThat(agreement.hasChanged()).as("seed " + seed).isTrue();
+      assertThat(agreement.hasChanged()).isFalse(); // since then
+      for (int i = 0; i < 24; i++) {
+        agreement.observe(i % 4, value(0.2, random), 1);
+      }
+      assertThat(agreement.mean()).as("seed " + seed).isLessThan(0.5);
+    }
+  }
+
+  @Test
+  void oneKindOfTextIsNotTakenForAnother() {
+    int changes = 0;
+    for (long seed = 0; seed < 100; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Agreement agreement = new Agreement();
+      for (int i = 0; i < 1000; i++) {
+        agreement.observe(i % 4, value(0.7, random), 1);
+        changes += agreement.hasChanged() ? 1 : 0;
+      }
+    }
+    assertThat(changes).isLessThan(20); // of 100,000 values
   }
 }

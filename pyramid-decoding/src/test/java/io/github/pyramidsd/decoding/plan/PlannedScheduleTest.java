@@ -159,6 +159,21 @@ class PlannedScheduleTest {
   }
 
   @Test
+  void responseAfterAChangeOfTheTextBeginsWithAProbe() {
+    Pyramid pyramid = KnownLevels.models(affine(0.02, 0.001), affine(1, 0.01));
+    ScheduleDriver first = driver(pyramid, new double[][] {{}, {0.9}});
+    first.decode(300);
+    first.acceptance[1][0] = 0.01;
+    first.decode(60);
+    assertThat(isPlain(first.rounds.getLast())).isTrue();
+    ScheduleDriver second =
+        new ScheduleDriver(pyramid, first.estimates, new double[][] {{}, {0.9}});
+    second.decode(60);
+    assertThat(second.probedAt.get(0)).startsWith(9);
+    assertThat(second.rounds.getLast().composition().stages()).hasSize(1);
+  }
+
+  @Test
   void planServesSixteenRounds() {
     ScheduleDriver driver =
         driver(
