@@ -24,16 +24,19 @@ final class EarlyStops {
   private final Estimates estimates;
   private final PlanSearch.Known known;
   private final int room;
+  private final Moment now;
 
   /**
    * Prepares for a plan.
    *
    * @param room how many tokens may still come
+   * @param now tells which calibrations are old
    */
-  EarlyStops(Estimates estimates, PlanSearch.Known known, int room) {
+  EarlyStops(Estimates estimates, PlanSearch.Known known, int room, Moment now) {
     this.estimates = estimates;
     this.known = known;
     this.room = room;
+    this.now = now;
   }
 
   /** A level of the plan: by itself, without stops, and with them. */
@@ -55,7 +58,8 @@ final class EarlyStops {
       level = climb(level, stage, stages);
     }
     double yield = estimates.stoppedYield(plan.chain()).factor();
-    double ratio = level.stoppingSeconds / yield / level.fullSeconds;
+    double slower = estimates.stoppingCalibration(plan.chain(), now);
+    double ratio = slower * level.stoppingSeconds / yield / level.fullSeconds;
     if (ratio > WORTHWHILE) {
       return plan;
     }
@@ -63,7 +67,7 @@ final class EarlyStops {
         new Composition(composition.bottom(), stages),
         plan.chain(),
         plan.secondsPerToken() * ratio,
-        plan.calibration(),
+        plan.calibration() * slower,
         yield,
         plan.deviationPerToken(),
         level.tokens * yield);

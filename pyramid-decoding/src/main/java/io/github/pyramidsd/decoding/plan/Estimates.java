@@ -31,6 +31,7 @@ final class Estimates {
   private final Agreement[][] agreements; // (level, proposer), of proposers below
   private final Calibration allRounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8, 1.1);
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
+  private final Map<Integer, Calibration> stopping = new HashMap<>(); // by chain
   private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
   private long overheadsSeen;
@@ -233,12 +234,19 @@ final class Estimates {
   /**
    * Hears what a round took.
    *
+   * @param stopsEarly whether its blocks may end early
    * @param predicted the seconds that it was to take, without calibration
    * @param share the tokens that it made as a share of those predicted; 1 if that is mere luck
    */
-  void observeRound(int chain, double seconds, double predicted, double share, Moment now) {
+  void observeRound(
+      int chain, boolean stopsEarly, double seconds, double predicted, double share, Moment now) {
     allRounds.observe(seconds, predicted);
-    ofChain(chain).observe(seconds, predicted * allRounds.factor() * share, now);
+    double usual = predicted * allRounds.factor() * share;
+    if (stopsEarly) {
+      ofStopping(chain).observe(seconds, usual * ofChain(chain).factor(now), now);
+    } else {
+      ofChain(chain).observe(seconds, usual, now);
+    }
   }
 
   /**
@@ -248,6 +256,15 @@ final class Estimates {
    */
   double calibration(int chain, Moment now) {
     return allRounds.factor() * ofChain(chain).factor(now);
+  }
+
+  /** The factor by which early stops make a chain's rounds take longer than predicted besides. */
+  double stoppingCalibration(int chain, Moment now) {
+    return ofStopping(chain).factor(now);
+  }
+
+  private Calibration ofStopping(int chain) {
+    return stopping.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2, 2));
   }
 
   private Calibration ofChain(int chain) {

@@ -246,6 +246,6 @@ final class PlanSearch {
             point.tokensPerRound());
     return point.unseen() > 0 || stages.isEmpty()
         ? plan
-        : new EarlyStops(estimates, known, question.room).improve(plan);
+        : new EarlyStops(estimates, known, question.room, question.now).improve(plan);
   }
 }

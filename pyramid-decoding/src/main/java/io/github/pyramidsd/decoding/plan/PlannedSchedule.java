@@ -286,7 +286,12 @@ final class PlannedSchedule implements Schedule {
         boolean looksUp = estimates.isLookup(used.composition().bottom());
         double share = looksUp ? tokens / used.tokensPerRound() : 1;
         estimates.observeRound(
-            used.chain(), Math.min(seconds, pause), predicted, share, estimates.now());
+            used.chain(),
+            used.stopsEarly(),
+            Math.min(seconds, pause),
+            predicted,
+            share,
+            estimates.now());
       }
     }
     if (used.stopsEarly()) {

@@ -129,7 +129,9 @@ final class Planning {
     if (isPlain()) {
       return false;
     }
-    double factor = estimates.calibration(plan().chain(), estimates.now());
+    Moment now = estimates.now();
+    double factor = estimates.calibration(plan().chain(), now);
+    factor *= plan().stopsEarly() ? estimates.stoppingCalibration(plan().chain(), now) : 1;
     return plan().secondsPerToken() * slowdown() * factor / plan().calibration()
         > estimates.plainSeconds();
   }

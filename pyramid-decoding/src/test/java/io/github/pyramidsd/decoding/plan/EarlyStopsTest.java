@@ -60,7 +60,7 @@ class EarlyStopsTest {
 
   private static Plan improve(Estimates estimates, Plan plan) {
     PlanSearch.Known known = new PlanSearch.Known(estimates, 0, false);
-    return new EarlyStops(estimates, known, 1_000_000).improve(plan);
+    return new EarlyStops(estimates, known, 1_000_000, Moment.START).improve(plan);
   }
 
   @Test
@@ -74,6 +74,19 @@ class EarlyStopsTest {
     StopRule rule = stage.stopRule();
     assertThat(rule.stops(1, Predictions.amongst(5))).isTrue(); // ln 5 is 1.6
     assertThat(rule.stops(1, Predictions.amongst(1))).isFalse();
+  }
+
+  @Test
+  void stopsThatDoNotHelpAreLeftOutForAWhile() {
+    Estimates estimates = draftAndTarget(0.15, 0.98, 0.2);
+    Plan plan = planOf(estimates, 3);
+    Plan improved = improve(estimates, plan);
+    double promised = improved.secondsPerToken() / plan.secondsPerToken();
+    for (int i = 0; i < 100; i++) { // they take longer than without, which are as planned
+      estimates.observeRound(plan.chain(), true, 1.1 / promised, 1, 1, Moment.START);
+      estimates.observeRound(plan.chain(), false, 1, 1, 1, Moment.START);
+    }
+    assertThat(improve(estimates, plan)).isSameAs(plan);
   }
 
   @Test
