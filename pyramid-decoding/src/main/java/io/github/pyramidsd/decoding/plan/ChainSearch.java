@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainSearch {
 
   /** Mostly such that the target verifies a multiple of four tokens, as kernels take them. */
-  private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 11, BlockLaw.LONGEST};
+  private static final int[] LENGTHS = {1, 2, 3, 7, 11, BlockLaw.LONGEST};
 
   /** Of so many first places of a block, or of all, a budget may be spent on. */
   private static final int MOST_UNSEEN = 3;
