@@ -76,12 +76,12 @@ final class Agreement {
 
   /** Hears of a proposal that was verified. */
   void observe(int place, double agreement, double entropy) {
-    add(place, agreement, 1);
-    addToClass(agreement, entropy, 1);
     if (place == 0) {
       offer(true);
-      notice(agreement); // others are of those whose likes were accepted
     }
+    add(place, agreement, 1);
+    addToClass(agreement, entropy, 1);
+    notice(agreement);
   }
 
   /** Hears that nothing was proposed at a place. Where others were before, that ends a block. */
