@@ -243,9 +243,9 @@ final class Estimates {
     allRounds.observe(seconds, predicted);
     double usual = predicted * allRounds.factor() * share;
     if (stopsEarly) {
-      ofStopping(chain).observe(seconds, usual * ofChain(chain).factor(now), now);
+      of(stopping, chain).observe(seconds, usual * of(calibrations, chain).factor(now), now);
     } else {
-      ofChain(chain).observe(seconds, usual, now);
+      of(calibrations, chain).observe(seconds, usual, now);
     }
   }
 
@@ -255,19 +255,15 @@ final class Estimates {
    * was seen lately.
    */
   double calibration(int chain, Moment now) {
-    return allRounds.factor() * ofChain(chain).factor(now);
+    return allRounds.factor() * of(calibrations, chain).factor(now);
   }
 
   /** The factor by which early stops make a chain's rounds take longer than predicted besides. */
   double stoppingCalibration(int chain, Moment now) {
-    return ofStopping(chain).factor(now);
+    return of(stopping, chain).factor(now);
   }
 
-  private Calibration ofStopping(int chain) {
-    return stopping.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2, 2));
-  }
-
-  private Calibration ofChain(int chain) {
+  private static Calibration of(Map<Integer, Calibration> calibrations, int chain) {
     return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2, 2));
   }
 

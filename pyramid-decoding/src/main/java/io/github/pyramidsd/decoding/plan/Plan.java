@@ -23,6 +23,11 @@ record Plan(
     double deviationPerToken,
     double tokensPerRound) {
 
+  /** Whether nothing is proposed: plain decoding. */
+  boolean isPlain() {
+    return composition.stages().isEmpty();
+  }
+
   boolean stopsEarly() {
     return yield > 0;
   }

@@ -98,7 +98,7 @@ final class PlanLog {
       use.rounds++;
       use.seconds += seconds;
       use.predicted += tokens * plan.secondsPerToken();
-      if (plan.composition().stages().isEmpty() && !isCold) {
+      if (plan.isPlain() && !isCold) {
         plainRounds[(int) (plain++ % MOST_PLAIN)] = seconds;
       }
     }

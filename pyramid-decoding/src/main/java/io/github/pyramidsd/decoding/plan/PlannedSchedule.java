@@ -109,9 +109,7 @@ final class PlannedSchedule implements Schedule {
       probing.settle(measures ? probed / 1e9 - price : 0);
       price = 0;
     }
-    if (warmingUp && !estimates.isWarmingUp()) {
-      warmingUp = false;
-    }
+    warmingUp = warmingUp && estimates.isWarmingUp();
     boolean waits = warmingUp || learning;
     if (!waits && planning.isDue()) {
       log.planned(planning.renew(progress));
@@ -120,11 +118,11 @@ final class PlannedSchedule implements Schedule {
       untilProbes = RECORDED;
       pending = dueProbes(progress);
     }
-    boolean isPlain = waits || isPlainDue(progress);
+    boolean explores = waits || isPlainDue(progress);
+    Plan next = explores ? plain(progress) : planning.plan();
     isCold = false;
-    hears = measures && (isPlain || !planning.isPlain() || ++plainRounds % PLAIN_ROUNDS_HEARD == 0);
-    Plan next = isPlain ? plain(progress) : planning.plan();
-    slowdown = isPlain ? 1 : planning.slowdown();
+    hears = measures && (explores || !next.isPlain() || ++plainRounds % PLAIN_ROUNDS_HEARD == 0);
+    slowdown = explores ? 1 : planning.slowdown();
     isFirstOfChain = used == null || used.chain() != next.chain();
     used = next;
     expectedTokens = 1;
@@ -144,7 +142,7 @@ final class PlannedSchedule implements Schedule {
   /** Whether it is time to see what a plain round takes, and affordable. */
   private boolean isPlainDue(Progress progress) {
     Plan plan = planning.plan();
-    if (sincePlain < PLAIN_INTERVAL || planning.isPlain()) {
+    if (sincePlain < PLAIN_INTERVAL || plan.isPlain()) {
       return false;
     }
     double cost = plain(progress).secondsPerToken() - plan.secondsPerToken();
@@ -275,7 +273,7 @@ final class PlannedSchedule implements Schedule {
     probing.earn(tokens * used.secondsPerToken());
     plain.earn(tokens * used.secondsPerToken());
     planning.count();
-    sincePlain = used.composition().stages().isEmpty() ? 0 : sincePlain + tokens;
+    sincePlain = used.isPlain() ? 0 : sincePlain + tokens;
     estimates.count(tokens);
     if (hears && !isCold) {
       estimates.observeOverhead(seconds - log.passSeconds());

@@ -70,11 +70,6 @@ final class Planning {
     return plan;
   }
 
-  /** Whether that is plain decoding. */
-  boolean isPlain() {
-    return plan().composition().stages().isEmpty();
-  }
-
   /** Begins a response: no level has missed anything, so it is free to change to any. */
   void start(int room, double budget) {
     plan = null;
@@ -126,7 +121,7 @@ final class Planning {
 
   /** Whether the plan turned out to be no better than plain decoding would be. */
   private boolean isSlowerThanPlain() {
-    if (isPlain()) {
+    if (plan().isPlain()) {
       return false;
     }
     Moment now = estimates.now();
