@@ -31,7 +31,7 @@ final class PassCosts {
   private static final double COLD_NOISE = 1; // of the first pass; falls with their number
   private static final double UNKNOWN = 0.4 * 0.4; // of a factor before anything is measured
   private static final double WANDERING = 0.015 * 0.015; // of a factor, a second
-  private static final double COMPILING = 0.3 * 0.3; // of a new factor, a second and a pass
+  private static final double COMPILING = 0.12 * 0.12; // of a new factor, a second and a pass
   private static final double UNLIKE = 0.05; // of a factor and that of half the size
 
   /** After so many passes 1/e of what compiling adds is left. */

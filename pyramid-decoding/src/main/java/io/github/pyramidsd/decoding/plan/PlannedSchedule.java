@@ -33,6 +33,7 @@ final class PlannedSchedule implements Schedule {
   private static final double WARM_UP = 0.2;
 
   private static final int RECORDED = 16; // tokens of other probes
+  private static final int UNTIL_EARNED = 64; // rounds until a probe may be affordable after all
   private static final int PLAIN_INTERVAL = 64;
 
   /**
@@ -194,20 +195,25 @@ final class PlannedSchedule implements Schedule {
 
   /** The levels that were not looked at for long and that the account pays a probe of. */
   private int[] dueProbes(Progress progress) {
+    boolean isAnyStale = false;
     for (int level = 0; level < estimates.target(); level++) {
-      if (estimates.isStale(level)) {
-        double others = measures ? estimates.warmUpSeconds() : 0;
-        for (int inUse : withLevelsInUse(pending)) {
-          others += probeSeconds(inUse, progress);
-        }
-        double besides = others;
-        return lower()
+      isAnyStale |= estimates.isStale(level);
+    }
+    if (!isAnyStale) {
+      return pending;
+    }
+    double others = measures ? estimates.warmUpSeconds() : 0;
+    for (int inUse : withLevelsInUse(pending)) {
+      others += probeSeconds(inUse, progress);
+    }
+    double besides = others;
+    int[] due =
+        lower()
             .filter(estimates::isStale)
             .filter(stale -> pays(besides + probeSeconds(stale, progress)))
             .toArray();
-      }
-    }
-    return pending;
+    untilProbes = due.length > 0 ? RECORDED : UNTIL_EARNED;
+    return due;
   }
 
   private boolean pays(double cost) {

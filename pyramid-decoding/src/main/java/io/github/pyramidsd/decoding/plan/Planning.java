@@ -96,13 +96,12 @@ final class Planning {
     if (outdated) {
       return true;
     }
+    surprised |= estimates.wasSurprised();
+    if (measures && surprised && age() > LEAST_USE_IF_SURPRISED * nanos) {
+      return true;
+    }
     if (rounds % LEAST_ROUNDS != 0) {
       return false; // asking costs something too
-    }
-    long age = System.nanoTime() - madeAt;
-    surprised |= estimates.wasSurprised();
-    if (measures && surprised && age > LEAST_USE_IF_SURPRISED * nanos) {
-      return true;
     }
     boolean spends = plan().deviationPerToken() > 0; // and what is left decides how to go on
     if (!measures || spends || rounds == 0) {
@@ -111,7 +110,11 @@ final class Planning {
     if (isSlowerThanPlain()) {
       return true;
     }
-    return age > LEAST_USE * nanos * (hasChanged() ? 1 : patience);
+    return age() > LEAST_USE * nanos * (hasChanged() ? 1 : patience);
+  }
+
+  private long age() {
+    return System.nanoTime() - madeAt;
   }
 
   /** By what factor the machine has become slower since the plan was made. */

@@ -202,7 +202,7 @@ class PassCostsTest {
   void whatWasMeasuredColdAndLongAgoIsHopedForAgain() {
     observe(6, 4, 12); // nothing is compiled yet
     double soon = hoped(4) / factor(4);
-    observe(600, 1, 2);
+    observe(1200, 1, 2);
     double late = hoped(4) / factor(4);
     assertThat(soon).isGreaterThan(0.88);
     assertThat(late).isLessThan(0.85);
