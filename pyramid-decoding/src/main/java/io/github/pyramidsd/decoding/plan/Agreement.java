@@ -42,9 +42,23 @@ final class Agreement {
   private final double[] classWeights = new double[ENTROPIES.length + 1];
   private final double[] classSums = new double[ENTROPIES.length + 1];
   private final Drift drift = new Drift();
+  private final double doubts;
   private boolean changed;
   private double tried;
   private double found;
+
+  /** Starts knowing nothing. */
+  Agreement() {
+    this(0);
+  }
+
+  /**
+   * Starts knowing nothing, with doubts: all means are lower as if so many first proposals had been
+   * rejected besides. For a proposer whose few and short runs of luck say little.
+   */
+  Agreement(double doubts) {
+    this.doubts = doubts;
+  }
 
   /**
    * Hears what an earlier run found; it weighs little.
@@ -69,7 +83,7 @@ final class Agreement {
   List<Double> means() {
     List<Double> means = new ArrayList<>();
     for (int i = 0; i < PLACES && isKnown(); i++) {
-      means.add(weights[i] > 0 ? sums[i] / weights[i] : mean());
+      means.add(weights[i] > 0 ? sums[i] / weights[i] : undoubted());
     }
     return means;
   }
@@ -128,7 +142,7 @@ final class Agreement {
   private void notice(double agreement) {
     if (drift.observe(agreement)) {
       changed = true;
-      double ratio = drift.recent() / Math.max(1e-6, mean());
+      double ratio = drift.recent() / Math.max(1e-6, undoubted());
       forget(weights, sums, ratio);
       forget(classWeights, classSums, ratio);
     }
@@ -179,16 +193,17 @@ final class Agreement {
 
   /** The mean at a place in the block, from 0. */
   double at(int place) {
-    return at(Math.min(place, PLACES - 1), mean());
+    return at(Math.min(place, PLACES - 1), undoubted());
   }
 
   private double at(int place, double mean) {
-    return Math.clamp((sums[place] + SHARED * mean) / (weights[place] + SHARED), 0, 1);
+    double own = (sums[place] + SHARED * mean) / (weights[place] + SHARED);
+    return Math.clamp(trust() * own, 0, 1);
   }
 
   /** The means at all places. */
   double[] byPlace() {
-    double mean = mean();
+    double mean = undoubted();
     double[] means = new double[PLACES];
     for (int place = 0; place < PLACES; place++) {
       means[place] = at(place, mean);
@@ -198,8 +213,16 @@ final class Agreement {
 
   /** The mean over all places. */
   double mean() {
+    return trust() * undoubted();
+  }
+
+  private double undoubted() {
     double weight = sum(weights);
     return weight == 0 ? 0 : sum(sums) / weight;
+  }
+
+  private double trust() {
+    return doubts == 0 ? 1 : weights[0] / (weights[0] + doubts);
   }
 
   private static double sum(double[] values) {
@@ -229,8 +252,8 @@ final class Agreement {
    */
   double[][] byPlaceAndClass(int places) {
     double[][] means = new double[places][classes()];
-    double mean = mean();
-    double[] byPlace = byPlace();
+    double mean = undoubted();
+    double[] byPlace = byPlace(); // with doubts
     for (int c = 0; c < classes(); c++) {
       double ofClass = (classSums[c] + SHARED * mean) / (classWeights[c] + SHARED);
       for (int place = 0; place < places; place++) {

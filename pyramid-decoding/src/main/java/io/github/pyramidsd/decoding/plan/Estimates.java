@@ -15,6 +15,9 @@ final class Estimates {
   /** What a looked-up token costs, in seconds: little enough not to be measured. */
   private static final double LOOKUP_SECONDS = 1e-6;
 
+  /** What is looked up comes in runs, and a few that were right say little of the next. */
+  private static final double LOOKUP_DOUBTS = 3; // proposals
+
   private static final long LEAST_PATIENCE = 256; // tokens
   private static final long MOST_PATIENCE = 1024;
   private static final double ALIKE = 0.05; // agreements
@@ -58,7 +61,7 @@ final class Estimates {
       PassCosts.Prior prior = prior(level);
       costs.add(model.map(m -> new PassCosts(m::estimatePassSeconds, pace, prior)));
       for (int proposer = 0; proposer < level; proposer++) {
-        agreements[level][proposer] = new Agreement();
+        agreements[level][proposer] = new Agreement(isLookup(proposer) ? LOOKUP_DOUBTS : 0);
       }
     }
   }

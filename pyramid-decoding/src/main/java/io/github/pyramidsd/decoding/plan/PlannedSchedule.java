@@ -34,7 +34,7 @@ final class PlannedSchedule implements Schedule {
 
   private static final int RECORDED = 16; // tokens of other probes
   private static final int UNTIL_EARNED = 64; // rounds until a probe may be affordable after all
-  private static final int PLAIN_INTERVAL = 64;
+  private static final int PLAIN_INTERVAL = 16;
 
   /**
    * Of plain rounds by plan, which are all alike, one in so many is learnt from. A pass of a large
