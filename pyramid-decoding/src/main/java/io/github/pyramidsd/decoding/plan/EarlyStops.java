@@ -19,7 +19,7 @@ final class EarlyStops {
   private static final int LONGER = 4;
 
   /** What of the time early stops must leave to be used: a small gain may be an error. */
-  private static final double WORTHWHILE = 0.98;
+  private static final double WORTHWHILE = 0.95;
 
   private final Estimates estimates;
   private final PlanSearch.Known known;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What is known of the levels of a pyramid: what they cost and how they agree. */
 final class Estimates {
@@ -28,6 +29,7 @@ final class Estimates {
   private static final int YIELD_CALIBRATED = 256; // rounds, since tokens vary much more
 
   private final Pyramid pyramid;
+  private final LongSupplier nanoTime;
   private final List<Optional<PassCosts>> costs = new ArrayList<>(); // empty: a lookup
   private final Pace pace = new Pace();
   private final WarmUp warmUp;
@@ -47,7 +49,17 @@ final class Estimates {
   private boolean surprised;
 
   Estimates(Pyramid pyramid) {
+    this(pyramid, System::nanoTime);
+  }
+
+  /**
+   * Starts knowing nothing.
+   *
+   * @param nanoTime the clock, in nanoseconds
+   */
+  Estimates(Pyramid pyramid, LongSupplier nanoTime) {
     this.pyramid = pyramid;
+    this.nanoTime = nanoTime;
     this.warmUp = new WarmUp(pyramid.target());
     this.seenAt = new long[pyramid.levels()];
     Arrays.fill(seenAt, -1);
@@ -91,6 +103,11 @@ final class Estimates {
   /** Counts tokens that were decoded. */
   void count(int decoded) {
     tokens += decoded;
+  }
+
+  /** Whether there was a response that tells what passes cost. */
+  boolean hasDecoded() {
+    return tokens > 0;
   }
 
   /**
@@ -180,7 +197,12 @@ final class Estimates {
 
   /** This moment. */
   Moment now() {
-    return new Moment(tokens, System.nanoTime() / 1e9);
+    return new Moment(tokens, nanoTime() / 1e9);
+  }
+
+  /** The clock by which everything is measured, in nanoseconds. */
+  long nanoTime() {
+    return nanoTime.getAsLong();
   }
 
   /** Whether passes turned out to cost more or less than thought, since this was asked last. */

@@ -27,7 +27,7 @@ final class PassCosts {
   private static final double ALIKE = 1.1;
 
   // Variances of logarithms.
-  private static final double NOISE = 0.12 * 0.12; // of a single pass
+  private static final double NOISE = 0.1 * 0.1; // of a single pass
   private static final double COLD_NOISE = 1; // of the first pass; falls with their number
   private static final double UNKNOWN = 0.4 * 0.4; // of a factor before anything is measured
   private static final double WANDERING = 0.015 * 0.015; // of a factor, a second

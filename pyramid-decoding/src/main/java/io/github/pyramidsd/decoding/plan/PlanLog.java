@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes down what a response was planned and what it did. */
@@ -30,6 +31,7 @@ final class PlanLog {
 
   private final Map<Plan, Use> uses = new LinkedHashMap<>();
   private final Pyramid pyramid;
+  private final LongSupplier nanoTime;
   private final double[] plainRounds = new double[MOST_PLAIN]; // seconds; a ring
   private long plain;
   private long warmUpTokens;
@@ -43,8 +45,14 @@ final class PlanLog {
   private @Nullable Plan plan; // of this round
   private @Nullable Use use;
 
-  PlanLog(Pyramid pyramid) {
+  /**
+   * Starts an empty one.
+   *
+   * @param nanoTime the clock, in nanoseconds
+   */
+  PlanLog(Pyramid pyramid, LongSupplier nanoTime) {
     this.pyramid = pyramid;
+    this.nanoTime = nanoTime;
   }
 
   void planned(long nanos) {
@@ -54,12 +62,12 @@ final class PlanLog {
   }
 
   void probing() {
-    probeStart = System.nanoTime();
+    probeStart = nanoTime.getAsLong();
   }
 
   /** Ends a probe; returns its nanoseconds. */
   long probed() {
-    long nanos = System.nanoTime() - probeStart;
+    long nanos = nanoTime.getAsLong() - probeStart;
     probingNanos += nanos;
     besides += nanos;
     return nanos;

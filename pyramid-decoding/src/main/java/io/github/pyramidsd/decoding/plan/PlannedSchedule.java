@@ -34,7 +34,7 @@ final class PlannedSchedule implements Schedule {
 
   private static final int RECORDED = 16; // tokens of other probes
   private static final int UNTIL_EARNED = 64; // rounds until a probe may be affordable after all
-  private static final int PLAIN_INTERVAL = 16;
+  private static final int PLAIN_INTERVAL = 8;
 
   /**
    * Of plain rounds by plan, which are all alike, one in so many is learnt from. A pass of a large
@@ -111,6 +111,9 @@ final class PlannedSchedule implements Schedule {
       price = 0;
     }
     warmingUp = warmingUp && estimates.isWarmingUp();
+    if (learning && used == null && estimates.hasDecoded()) {
+      learning = affordable(progress).length > 0; // or nothing would come of waiting
+    }
     boolean waits = warmingUp || learning;
     if (!waits && planning.isDue()) {
       log.planned(planning.renew(progress));

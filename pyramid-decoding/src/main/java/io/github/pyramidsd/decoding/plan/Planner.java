@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Decodes in whatever way is fastest: plainly, speculatively with any of the lower levels, or with
@@ -46,18 +47,26 @@ public final class Planner implements Decoder {
 
   private final Pyramid pyramid;
   private final boolean measures;
+  private final LongSupplier nanoTime;
   private Estimates estimates;
   private Planning planning;
   private Account probing = new Account(PROBING);
   private Account plain = new Account(PLAIN);
   private PlanLog log;
 
-  private Planner(Pyramid pyramid, boolean measures) {
+  /**
+   * Starts knowing nothing.
+   *
+   * @param measures whether costs are measured, or taken as the models estimate them
+   * @param nanoTime the clock, in nanoseconds
+   */
+  Planner(Pyramid pyramid, boolean measures, LongSupplier nanoTime) {
     this.pyramid = pyramid;
     this.measures = measures;
-    this.estimates = new Estimates(pyramid);
+    this.nanoTime = nanoTime;
+    this.estimates = new Estimates(pyramid, nanoTime);
     this.planning = new Planning(estimates, measures);
-    this.log = new PlanLog(pyramid);
+    this.log = new PlanLog(pyramid, nanoTime);
   }
 
   /**
@@ -73,7 +82,7 @@ public final class Planner implements Decoder {
 
   /** A planner over the levels of a pyramid, whose lengths and rules do not matter. */
   public static Planner of(Pyramid pyramid) {
-    return new Planner(pyramid, true);
+    return new Planner(pyramid, true, System::nanoTime);
   }
 
   /**
@@ -83,7 +92,7 @@ public final class Planner implements Decoder {
    * what should be fastest on a usual machine.
    */
   public static Planner reproducible(Pyramid pyramid) {
-    return new Planner(pyramid, false);
+    return new Planner(pyramid, false, System::nanoTime);
   }
 
   /** Models as the levels of a pyramid, the target last. */
@@ -126,12 +135,12 @@ public final class Planner implements Decoder {
   /** Begins to plan a response. */
   PlannedSchedule schedule(GenerationOptions options) {
     if (!measures) {
-      estimates = new Estimates(pyramid);
+      estimates = new Estimates(pyramid, nanoTime);
       planning = new Planning(estimates, measures);
       probing = new Account(PROBING);
       plain = new Account(PLAIN);
     }
-    log = new PlanLog(pyramid);
+    log = new PlanLog(pyramid, nanoTime);
     return new PlannedSchedule(estimates, planning, probing, plain, log, measures, options);
   }
 

@@ -114,7 +114,7 @@ final class Planning {
   }
 
   private long age() {
-    return System.nanoTime() - madeAt;
+    return estimates.nanoTime() - madeAt;
   }
 
   /** By what factor the machine has become slower since the plan was made. */
@@ -159,7 +159,7 @@ final class Planning {
   }
 
   private void search(int position, int room, double budget, double[] catchUp) {
-    long start = System.nanoTime();
+    long start = estimates.nanoTime();
     int preferred = plan == null ? 0 : plan.chain();
     catchUp[estimates.target()] += measures ? estimates.warmUpSeconds(room) : 0;
     PlanSearch.Question question =
@@ -182,7 +182,7 @@ final class Planning {
     surprised = false;
     pace = estimates.pace();
     rounds = 0;
-    madeAt = System.nanoTime();
+    madeAt = estimates.nanoTime();
     nanos = madeAt - start;
   }
 }

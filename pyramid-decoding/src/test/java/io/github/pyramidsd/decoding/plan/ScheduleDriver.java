@@ -37,7 +37,7 @@ final class ScheduleDriver implements Schedule.Progress {
     this.pyramid = pyramid;
     this.estimates = estimates;
     this.acceptance = acceptance;
-    this.log = new PlanLog(pyramid);
+    this.log = new PlanLog(pyramid, System::nanoTime);
     this.backlog = new int[pyramid.levels()];
     this.probedAt = new ArrayList<>();
     for (int level = 0; level < backlog.length; level++) {
