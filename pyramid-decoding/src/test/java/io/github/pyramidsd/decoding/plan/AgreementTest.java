@@ -23,6 +23,21 @@ class AgreementTest {
   }
 
   @Test
+  void doubtsOutweighFewValuesButNotMany() {
+    Agreement agreement = new Agreement(3);
+    for (int i = 0; i < 3; i++) {
+      agreement.observe(0, 1, 0);
+    }
+    assertThat(agreement.mean()).isCloseTo(0.5, within(0.01));
+    assertThat(agreement.byPlaceAndClass(1)[0][0]).isCloseTo(0.5, within(0.01));
+    for (int i = 0; i < 500; i++) {
+      agreement.observe(0, 1, 0);
+    }
+    assertThat(agreement.at(0)).isGreaterThan(0.97);
+    assertThat(agreement.means().getFirst()).isCloseTo(1, within(1e-9)); // kept without doubts
+  }
+
+  @Test
   void meansAreToldApartByPlace() {
     Agreement agreement = observing(1000, 0.9, 0.7, 0.5);
     assertThat(agreement.mean()).isCloseTo(0.7, within(1e-3));
