@@ -60,7 +60,7 @@ final class PlannedSchedule implements Schedule {
   private @Nullable Plan used; // of this round
   private double expectedTokens; // of this round, which vary less than those it made
   private double slowdown = 1; // of the machine since that was planned
-  private int sincePlain = PLAIN_INTERVAL - MOST_LEARNING;
+  private int sincePlain; // tokens
   private boolean isFirstOfChain;
   private int plainRounds;
   private boolean hears; // what this round takes

@@ -125,15 +125,15 @@ final class SimulatedDecoding implements Schedule.Progress {
   private void forward(int level, int rows) {
     if (pyramid.model(level).isPresent()) {
       long start = machine.getAsLong();
-      int tokens = pass(level, Math.max(rows, position - forwarded[level]));
+      int tokens = Math.max(rows, position - forwarded[level]);
+      pass(level, tokens);
       schedule.onPass(level, position - tokens, tokens, machine.getAsLong() - start);
     }
   }
 
-  private int pass(int level, int tokens) {
+  private void pass(int level, int tokens) {
     machine.pass(costs.seconds(level, tokens), tokens);
     forwarded[level] = position;
-    return tokens;
   }
 
   private void probe(int[] probed, int recorded) {
