@@ -30,9 +30,11 @@ final class PassCosts {
   private static final double NOISE = 0.1 * 0.1; // of a single pass
   private static final double COLD_NOISE = 1; // of the first pass; falls with their number
   private static final double UNKNOWN = 0.4 * 0.4; // of a factor before anything is measured
+  private static final double KEPT = 0.1 * 0.1; // of a factor that an earlier run measured
   private static final double WANDERING = 0.015 * 0.015; // of a factor, a second
   private static final double COMPILING = 0.12 * 0.12; // of a new factor, a second and a pass
-  private static final double UNLIKE = 0.05; // of a factor and that of half the size
+  private static final double UNLIKE = 0.02; // of a factor and that of half the size
+  private static final double OTHER_CODE = 0.06; // of a factor of one token and of several
 
   /** After so many passes 1/e of what compiling adds is left. */
   private static final double WARM = 20;
@@ -207,17 +209,23 @@ final class PassCosts {
   }
 
   private Factor factor(int n, double thought, Moment now) {
-    double weights = 1 / UNKNOWN;
-    double sum = thought / UNKNOWN;
+    boolean isKept = isLoaded[n] && counts[n] == 0;
+    double weights = 1 / (isKept ? KEPT : UNKNOWN);
+    double sum = isKept ? 0 : thought * weights;
     for (int other : groups) {
       if (counts[other] > 0) {
-        double unlike = UNLIKE * Math.abs(LOG2[n] - LOG2[other]);
-        double weight = 1 / (variance(other, now) + unlike);
+        double weight = 1 / (variance(other, now) + unlike(n, other));
         weights += weight;
         sum += weight * log(other, now);
       }
     }
     return new Factor(sum / weights, 1 / weights);
+  }
+
+  /** How much factors of two sizes may differ, as a variance. */
+  private static double unlike(int n, int other) {
+    double otherCode = (n == 1) == (other == 1) ? 0 : OTHER_CODE;
+    return UNLIKE * Math.abs(LOG2[n] - LOG2[other]) + otherCode;
   }
 
   /** Seconds of a pass, of any number of tokens. */

@@ -54,6 +54,7 @@ final class PlannedSchedule implements Schedule {
   private final int firstRecorded;
   private boolean warmingUp;
   private boolean learning;
+  private int[] toLearn = {}; // levels that it was decided to wait for
   private int[] pending = {};
   private double price; // of the pending probe
   private int untilProbes = RECORDED; // rounds
@@ -93,7 +94,7 @@ final class PlannedSchedule implements Schedule {
       planning.start(options.maxTokens(), options.maxDeviation());
     }
     for (int level = 0; level < estimates.target(); level++) {
-      learning |= estimates.isUnsure(level);
+      learning |= estimates.isUnsure(level) && !estimates.isLookup(level); // nothing to wait for
     }
   }
 
@@ -112,7 +113,8 @@ final class PlannedSchedule implements Schedule {
     }
     warmingUp = warmingUp && estimates.isWarmingUp();
     if (learning && used == null && estimates.hasDecoded()) {
-      learning = affordable(progress).length > 0; // or nothing would come of waiting
+      toLearn = affordable(progress);
+      learning = toLearn.length > 0; // or nothing would come of waiting
     }
     boolean waits = warmingUp || learning;
     if (!waits && planning.isDue()) {
@@ -157,7 +159,7 @@ final class PlannedSchedule implements Schedule {
   public int[] probes(Progress progress, int recorded) {
     int[] probed = {};
     if (learning && recorded >= firstRecorded) {
-      probed = affordable(progress);
+      probed = toLearn.length > 0 ? toLearn : affordable(progress);
       learning = false;
       planning.outdate();
     } else if (pending.length > 0 && recorded >= RECORDED) {

@@ -58,6 +58,29 @@ class PlannedScheduleTest {
   }
 
   @Test
+  void nothingIsWaitedForInVain() {
+    Pyramid pyramid = KnownLevels.models(affine(0, 0.5), affine(1, 0.01));
+    Estimates estimates = new Estimates(pyramid);
+    estimates.count(1); // not the first response
+    ScheduleDriver driver = new ScheduleDriver(pyramid, estimates, new double[][] {{}, {0.8}}, 100);
+    driver.decode(9); // after which a probe costs more than a tenth of what is left
+    assertThat(driver.probedAt.get(0)).containsExactly(9);
+  }
+
+  @Test
+  void lookupsAreNotWaitedFor() {
+    Pyramid pyramid = KnownLevels.models(affine(0.02, 0), affine(1, 0)).withLookup(1);
+    Estimates estimates = new Estimates(pyramid);
+    agree(estimates, 2, 1, 0.8);
+    ScheduleDriver driver =
+        new ScheduleDriver(pyramid, estimates, new double[][] {{}, {0.1}, {0.1, 0.8}});
+    driver.decode(1);
+    assertThat(driver.rounds.getFirst().composition().bottom()).isEqualTo(1);
+    driver.decode(2000);
+    assertThat(driver.probedAt.get(0)).isNotEmpty();
+  }
+
+  @Test
   void levelsThatAreKnownAreUsedAtOnceAndOthersReadNothing() {
     Pyramid pyramid = KnownLevels.models(affine(0.02, 0), affine(0.5, 0), affine(1, 0));
     Estimates estimates = new Estimates(pyramid);

@@ -32,11 +32,17 @@ final class ScheduleDriver implements Schedule.Progress {
   private final int[] backlog;
   private int position = 1;
   private int recorded;
+  private final int maxTokens;
 
   ScheduleDriver(Pyramid pyramid, Estimates estimates, double[][] acceptance) {
+    this(pyramid, estimates, acceptance, 1_000_000);
+  }
+
+  ScheduleDriver(Pyramid pyramid, Estimates estimates, double[][] acceptance, int maxTokens) {
     this.pyramid = pyramid;
     this.estimates = estimates;
     this.acceptance = acceptance;
+    this.maxTokens = maxTokens;
     this.log = new PlanLog(pyramid, System::nanoTime);
     this.backlog = new int[pyramid.levels()];
     this.probedAt = new ArrayList<>();
@@ -52,7 +58,7 @@ final class ScheduleDriver implements Schedule.Progress {
             new Account(Planner.PLAIN),
             log,
             false,
-            GenerationOptions.DEFAULT.withMaxTokens(1_000_000));
+            GenerationOptions.DEFAULT.withMaxTokens(maxTokens));
   }
 
   PlannedSchedule schedule() {
@@ -173,7 +179,7 @@ final class ScheduleDriver implements Schedule.Progress {
 
   @Override
   public int room() {
-    return 1_000_000;
+    return maxTokens + 1 - position;
   }
 
   @Override
