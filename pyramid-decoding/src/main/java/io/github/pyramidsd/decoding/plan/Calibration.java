@@ -30,23 +30,32 @@ final class Calibration {
     rounds = rounds * fading + 1;
   }
 
-  /** The same, for a factor that is to fade with time. */
+  /** The same, for a factor that fades with time: what was heard long ago counts less. */
   void observe(double actual, double predicted, Moment now) {
+    double kept = last.weight(now);
+    this.actual *= kept;
+    this.predicted *= kept;
+    rounds *= kept;
     observe(actual, predicted);
     last = now;
   }
 
   /** The factor by which rounds do more than predicted. */
   double factor() {
-    if (rounds == 0) {
-      return 1;
-    }
-    double believed = prior * predicted / rounds;
-    return Math.clamp((actual + believed) / (predicted + believed), 1 / most, most);
+    return factor(1);
   }
 
   /** What is left of it now, if the moments of what was heard were told. */
   double factor(Moment now) {
-    return Math.pow(factor(), last.weight(now));
+    return factor(last.weight(now));
+  }
+
+  private double factor(double kept) {
+    if (rounds == 0) {
+      return 1;
+    }
+    double believed = prior * predicted / rounds;
+    double factor = (kept * actual + believed) / (kept * predicted + believed);
+    return Math.clamp(factor, 1 / most, most);
   }
 }

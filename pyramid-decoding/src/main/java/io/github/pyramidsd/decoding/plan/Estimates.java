@@ -26,6 +26,7 @@ final class Estimates {
   private static final int OVERHEADS = 15;
   private static final int ALL_CALIBRATED = 96; // rounds
   private static final int CALIBRATED = 24; // rounds of a chain
+  private static final int COLD_ROUNDS = 16; // of a chain, whose code is being compiled
   private static final int YIELD_CALIBRATED = 256; // rounds, since tokens vary much more
 
   private final Pyramid pyramid;
@@ -38,6 +39,7 @@ final class Estimates {
   private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
   private final Map<Integer, Calibration> stopping = new HashMap<>(); // by chain
   private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
+  private final Map<Integer, Integer> roundsMade = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
   private long overheadsSeen;
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
@@ -257,7 +259,7 @@ final class Estimates {
   }
 
   /**
-   * Hears what a round took.
+   * Hears what a round took; the first ones of a chain say nothing of later ones.
    *
    * @param stopsEarly whether its blocks may end early
    * @param predicted the seconds that it was to take, without calibration
@@ -265,6 +267,9 @@ final class Estimates {
    */
   void observeRound(
       int chain, boolean stopsEarly, double seconds, double predicted, double share, Moment now) {
+    if (roundsMade.merge(chain, 1, Integer::sum) <= COLD_ROUNDS) {
+      return;
+    }
     allRounds.observe(seconds, predicted);
     double usual = predicted * allRounds.factor() * share;
     if (stopsEarly) {

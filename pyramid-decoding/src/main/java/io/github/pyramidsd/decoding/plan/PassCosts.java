@@ -157,7 +157,7 @@ final class PassCosts {
       variances[n] = thought.variance;
       seenAt[n] = now;
     }
-    double young = 1.0 / (1 + counts[n]);
+    double young = 1 / (1 + 0.5 * counts[n]);
     double noise = NOISE + COLD_NOISE * young * young;
     double own = variance(n, now) + COMPILING * cold(n);
     double machine = pace.variance(now);

@@ -19,6 +19,8 @@ final class SimulatedMachine implements LongSupplier {
 
   private static final double PACE_WANDERS = 5; // seconds
   private static final double RATIO_WANDERS = 20;
+  private static final double COLD = 1; // of first passes over several tokens, by how much longer
+  private static final double COMPILED = 0.4; // seconds of them until 1/e of that is left
   private static final double PAUSES = 0.01; // the share of passes that are interrupted
   private static final double PAUSE = 2; // times longer
 
@@ -27,6 +29,7 @@ final class SimulatedMachine implements LongSupplier {
   private double undisturbed;
   private double pace;
   private double ratio;
+  private double several; // seconds of passes over several tokens
 
   SimulatedMachine(long seed) {
     random = new SplittableRandom(seed);
@@ -37,7 +40,12 @@ final class SimulatedMachine implements LongSupplier {
     pace = wander(pace, PACE, seconds / PACE_WANDERS);
     ratio = wander(ratio, RATIO, seconds / RATIO_WANDERS);
     double log = pace + (tokens > 1 ? ratio : 0) + NOISE * random.nextGaussian();
-    clock += seconds * Math.exp(log) * (random.nextDouble() < PAUSES ? PAUSE : 1);
+    double cold = 1;
+    if (tokens > 1) {
+      cold += COLD * Math.exp(-several / COMPILED);
+      several += cold * seconds;
+    }
+    clock += cold * seconds * Math.exp(log) * (random.nextDouble() < PAUSES ? PAUSE : 1);
     undisturbed += seconds;
   }
 
