@@ -110,7 +110,9 @@ final class SimulatedDecoding implements Schedule.Progress {
     while (accepted < drawn && kept) {
       double agreement = agreement(level, proposer, base + accepted);
       double entropy = predictionAt(base + accepted).entropy();
-      schedule.onVerified(level, proposer, accepted, agreement, entropy);
+      if (schedule.watchesAgreement()) {
+        schedule.onVerified(level, proposer, accepted, agreement, entropy);
+      }
       kept = random.nextDouble() < agreement;
       accepted += kept ? 1 : 0;
     }
