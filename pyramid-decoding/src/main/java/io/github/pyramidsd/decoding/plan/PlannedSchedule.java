@@ -93,9 +93,7 @@ final class PlannedSchedule implements Schedule {
     } else {
       planning.start(options.maxTokens(), options.maxDeviation());
     }
-    for (int level = 0; level < estimates.target(); level++) {
-      learning |= estimates.isUnsure(level) && !estimates.isLookup(level); // nothing to wait for
-    }
+    this.learning = isWorthWaiting(lower().filter(estimates::isUnsure).toArray());
   }
 
   /** Those of the plan that looks best now; a probe lets others read the prompt. */
@@ -114,7 +112,7 @@ final class PlannedSchedule implements Schedule {
     warmingUp = warmingUp && estimates.isWarmingUp();
     if (learning && used == null && estimates.hasDecoded()) {
       toLearn = affordable(progress);
-      learning = toLearn.length > 0; // or nothing would come of waiting
+      learning = isWorthWaiting(toLearn);
     }
     boolean waits = warmingUp || learning;
     if (!waits && planning.isDue()) {
@@ -159,7 +157,7 @@ final class PlannedSchedule implements Schedule {
   public int[] probes(Progress progress, int recorded) {
     int[] probed = {};
     if (learning && recorded >= firstRecorded) {
-      probed = toLearn.length > 0 ? toLearn : affordable(progress);
+      probed = isWorthWaiting(toLearn) ? toLearn : affordable(progress);
       learning = false;
       planning.outdate();
     } else if (pending.length > 0 && recorded >= RECORDED) {
@@ -168,6 +166,11 @@ final class PlannedSchedule implements Schedule {
     }
     log.probing();
     return probed;
+  }
+
+  /** Whether there is a model among these levels: a lookup is looked at any time. */
+  private boolean isWorthWaiting(int[] levels) {
+    return IntStream.of(levels).anyMatch(level -> !estimates.isLookup(level));
   }
 
   /** The levels that nobody knows, from below, as far as the response is worth it. */

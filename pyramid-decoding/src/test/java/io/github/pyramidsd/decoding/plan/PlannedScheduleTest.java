@@ -81,6 +81,17 @@ class PlannedScheduleTest {
   }
 
   @Test
+  void lookupsAreNotWaitedForWhereAModelIsTooDear() {
+    Pyramid pyramid = KnownLevels.models(affine(0, 0.9), affine(1, 0)).withLookup(1);
+    Estimates estimates = new Estimates(pyramid);
+    estimates.count(1); // not the first response
+    ScheduleDriver driver =
+        new ScheduleDriver(pyramid, estimates, new double[][] {{}, {0.1}, {0.1, 0.8}}, 60);
+    driver.decode(1);
+    assertThat(driver.schedule().records()).isFalse();
+  }
+
+  @Test
   void levelsThatAreKnownAreUsedAtOnceAndOthersReadNothing() {
     Pyramid pyramid = KnownLevels.models(affine(0.02, 0), affine(0.5, 0), affine(1, 0));
     Estimates estimates = new Estimates(pyramid);
