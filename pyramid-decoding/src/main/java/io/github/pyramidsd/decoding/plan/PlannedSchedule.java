@@ -157,7 +157,7 @@ final class PlannedSchedule implements Schedule {
   public int[] probes(Progress progress, int recorded) {
     int[] probed = {};
     if (learning && recorded >= firstRecorded) {
-      probed = isWorthWaiting(toLearn) ? toLearn : affordable(progress);
+      probed = toLearn.length > 0 ? toLearn : affordable(progress);
       learning = false;
       planning.outdate();
     } else if (pending.length > 0 && recorded >= RECORDED) {

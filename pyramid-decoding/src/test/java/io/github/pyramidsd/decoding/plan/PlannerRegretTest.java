@@ -29,7 +29,7 @@ class PlannerRegretTest {
   private record Run(int warmUp, int responses) {}
 
   private static final Run USUAL = new Run(3, 24);
-  private static final Run YOUNG = new Run(1, 8);
+  private static final Run YOUNG = new Run(1, 8); // what was measured cold still matters
 
   /** What passes over 1 to 16 tokens take, by those over one: as measured on AVX2. */
   private static final double[] WIDER = {
@@ -118,6 +118,8 @@ class PlannerRegretTest {
     double planned = secondsPlanned(family, 256, USUAL);
     assertThat(best / planned).as("of the best").isGreaterThan(0.97);
     assertThat(plain / planned).as("of plain decoding").isGreaterThan(0.98);
+    double young = secondsPlanned(family, 256, YOUNG);
+    assertThat(best / young).as("of the best, in a young process").isGreaterThan(0.96);
   }
 
   /** Nothing is spent on each response that only a longer one can make good. */
@@ -126,14 +128,6 @@ class PlannerRegretTest {
   void losesLittleInShortResponses(Family family) {
     double best = bestSeconds(family, 64, 800);
     assertThat(best / secondsPlanned(family, 64, USUAL)).isGreaterThan(0.96);
-  }
-
-  /** What was measured while code was being compiled is not believed for long. */
-  @ParameterizedTest
-  @MethodSource("families")
-  void losesLittleInAYoungProcess(Family family) {
-    double best = bestSeconds(family, 256, 200);
-    assertThat(best / secondsPlanned(family, 256, YOUNG)).isGreaterThan(0.96);
   }
 
   @Test

@@ -28,12 +28,13 @@ final class ScheduleDriver implements Schedule.Progress {
   double probeSeconds;
   double hitRate = 1; // of a lookup
   private final PlannedSchedule schedule;
+  private final int maxTokens;
   private final SplittableRandom random = new SplittableRandom(1);
   private final int[] backlog;
   private int position = 1;
   private int recorded;
-  private final int maxTokens;
 
+  /** Leads a response that does not end. */
   ScheduleDriver(Pyramid pyramid, Estimates estimates, double[][] acceptance) {
     this(pyramid, estimates, acceptance, 1_000_000);
   }

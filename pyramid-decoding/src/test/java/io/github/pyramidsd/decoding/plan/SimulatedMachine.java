@@ -4,9 +4,10 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * A machine that other work disturbs: what passes take wanders for seconds, deviates from pass to
- * pass, and is sometimes much more. It knows what they would take undisturbed, so that decisions
- * can be judged by that, while a planner sees the clock.
+ * A machine that other work disturbs, in a process whose code is yet to be compiled: what passes
+ * take wanders for seconds, deviates from pass to pass, and is sometimes much more; the first ones
+ * over several tokens take longer. It knows what they would take undisturbed, so that decisions can
+ * be judged by that, while a planner sees the clock.
  */
 final class SimulatedMachine implements LongSupplier {
 
