@@ -104,13 +104,15 @@ final class LevelStack implements AutoCloseable {
   void settle(Block round, int first) {
     int start = position() - (round.size() - first);
     for (int level = 0; level < bases.size(); level++) {
+      if (composition.verifies(level)) {
+        continue;
+      }
+      boolean sitsOut = level != composition.bottom();
       for (int i = first; i < round.size(); i++) {
-        if (!composition.uses(level)) {
+        if (sitsOut) {
           bases.get(level).append(round.token(i));
         }
-        if (!composition.verifies(level)) {
-          run.ledger().enter(level, start + i - first, 0);
-        }
+        run.ledger().enter(level, start + i - first, 0);
       }
     }
   }

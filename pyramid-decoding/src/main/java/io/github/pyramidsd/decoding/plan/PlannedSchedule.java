@@ -36,6 +36,11 @@ final class PlannedSchedule implements Schedule {
   private static final int UNTIL_EARNED = 64; // rounds until a probe may be affordable after all
   private static final int PLAIN_INTERVAL = 8;
 
+  /** For so many rounds of the warm-up one prediction does: the planner's code is slow then too. */
+  private static final int WARM_UP_ALIKE = 16;
+
+  private static final int[] NONE = {};
+
   /**
    * Of plain rounds by plan, which are all alike, one in so many is learnt from. A pass of a large
    * model leaves the caches empty, so that the little that there is to compute takes long.
@@ -54,8 +59,8 @@ final class PlannedSchedule implements Schedule {
   private final int firstRecorded;
   private boolean warmingUp;
   private boolean learning;
-  private int[] toLearn = {}; // levels that it was decided to wait for
-  private int[] pending = {};
+  private int[] toLearn = NONE; // levels that it was decided to wait for
+  private int[] pending = NONE;
   private double price; // of the pending probe
   private int untilProbes = RECORDED; // rounds
   private @Nullable Plan used; // of this round
@@ -64,6 +69,7 @@ final class PlannedSchedule implements Schedule {
   private int sincePlain; // tokens
   private boolean isFirstOfChain;
   private int plainRounds;
+  private int warmUpRounds;
   private boolean hears; // what this round takes
   private boolean isCold; // the code of a pass of this round
 
@@ -104,6 +110,11 @@ final class PlannedSchedule implements Schedule {
 
   @Override
   public Composition next(Progress progress) {
+    if (warmingUp && used != null && estimates.isWarmingUp()) {
+      if (++warmUpRounds % WARM_UP_ALIKE != 0) {
+        return used.composition();
+      }
+    }
     long probed = log.probed();
     if (price > 0 && pending.length == 0) { // the probe that was paid for is made
       probing.settle(measures ? probed / 1e9 - price : 0);
@@ -155,14 +166,14 @@ final class PlannedSchedule implements Schedule {
 
   @Override
   public int[] probes(Progress progress, int recorded) {
-    int[] probed = {};
+    int[] probed = NONE;
     if (learning && recorded >= firstRecorded) {
       probed = toLearn.length > 0 ? toLearn : affordable(progress);
       learning = false;
       planning.outdate();
     } else if (pending.length > 0 && recorded >= RECORDED) {
       probed = withLevelsInUse(pending);
-      pending = new int[0];
+      pending = NONE;
     }
     log.probing();
     return probed;
