@@ -4,13 +4,14 @@ import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
-import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.plan.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,8 +63,11 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      description = "Rounds before those that count (default ${DEFAULT-VALUE}).")
-  private int warmUp = 1;
+      description = {
+        "Rounds before those that count (default: until 4 seconds were decoded, 32 rounds at",
+        "most), since a JVM compiles code for some seconds."
+      })
+  private @Nullable Integer warmUp;
 
   @Option(
       names = "--prompts",
@@ -92,7 +96,9 @@ final class BenchDecodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     UsageException.check(rounds >= 1, "--rounds", rounds, "1 or more");
-    UsageException.check(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    if (warmUp != null) {
+      UsageException.check(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    }
     List<MethodVariant> variants = withTarget();
     Set<DecodingMethod> used = new LinkedHashSet<>();
     variants.forEach(variant -> used.add(variant.method()));
@@ -122,14 +128,17 @@ final class BenchDecodeCommand implements Callable<Integer> {
       BenchPrompts prompts =
           BenchPrompts.of(promptsFile, contenders.getFirst().decoder().pyramid().target());
       contenders.forEach(c -> sampling.checkContext(c.decoder().pyramid().contextLength()));
-      new DecodeBench(contenders, prompts, options, progress).run(warmUp, rounds);
+      int warmed =
+          new DecodeBench(contenders, prompts, options, progress)
+              .run(warmUp == null ? OptionalInt.empty() : OptionalInt.of(warmUp), rounds);
       progress.wipe();
       for (DecodeBench.Contender contender : contenders) {
         if (contender.decoder() instanceof Planner planner) {
-          memory.keep(planner, contender.responses().stream().mapToDouble(Response::seconds).sum());
+          memory.keep(planner, contender.measured().seconds());
         }
       }
-      print(report(byRole, contenders, checkedKnobs, options, prompts, loader.computation()));
+      print(
+          report(byRole, contenders, checkedKnobs, options, prompts, warmed, loader.computation()));
     } finally {
       progress.wipe();
     }
@@ -172,18 +181,21 @@ final class BenchDecodeCommand implements Callable<Integer> {
       Knobs checkedKnobs,
       GenerationOptions options,
       BenchPrompts prompts,
+      int warmed,
       Computation computation) {
     List<DecodeReport.Model> named = new ArrayList<>(); // the target first
     models.forEach((role, model) -> named.addFirst(DecodeReport.Model.of(role.label(), model)));
+    Map<PassTimes.Size, Double> medians =
+        Measurement.medianPasses(contenders.stream().map(DecodeBench.Contender::measured).toList());
     List<DecodeReport.MethodReport> reports = new ArrayList<>();
     for (DecodeBench.Contender contender : contenders) {
       reports.add(
           DecodeReport.MethodReport.of(
               contender.variant(),
               contender.variant().of(checkedKnobs),
-              contender.responses(),
-              contenders.getFirst().responses(),
-              contender.plans()));
+              contender.measured(),
+              contenders.getFirst().measured(),
+              medians));
     }
     return new DecodeReport(
         named,
@@ -192,7 +204,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
         computation.vectorBits(),
         prompts.source(),
         rounds,
-        warmUp,
+        warmed,
         options.maxTokens(),
         options.sampling().temperature(),
         options.seed(),

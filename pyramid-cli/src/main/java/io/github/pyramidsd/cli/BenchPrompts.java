@@ -71,11 +71,14 @@ record BenchPrompts(String source, List<int[]> prompts) {
   /**
    * Generates the response of a round, with a seed of its own.
    *
+   * @param listener hears of it
    * @throws IOException if the prompt does not fit the models; names it
    */
-  Response respond(Decoder decoder, GenerationOptions options, int round) throws IOException {
+  Response respond(
+      Decoder decoder, GenerationOptions options, int round, GenerationListener listener)
+      throws IOException {
     GenerationOptions seeded = options.withSeed(options.seed() + round);
-    try (Generation generation = decoder.start(ofRound(round), seeded, GenerationListener.NONE)) {
+    try (Generation generation = decoder.start(ofRound(round), seeded, listener)) {
       return generation.run();
     } catch (IllegalArgumentException e) {
       int number = round % prompts.size() + 1;

@@ -2,12 +2,9 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Response;
-import io.github.pyramidsd.decoding.plan.PlanReport;
-import io.github.pyramidsd.decoding.plan.Planner;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Measures methods of decoding against each other. In a round each method continues the same prompt
@@ -15,18 +12,17 @@ import java.util.List;
  */
 final class DecodeBench {
 
-  /** A method at work, its response of each round, and what a planner did for each. */
-  record Contender(
-      MethodVariant variant, Decoder decoder, List<Response> responses, List<PlanReport> plans) {
+  /** A method at work, and what it did in the rounds that count. */
+  record Contender(MethodVariant variant, Decoder decoder, Measurement measured) {
     Contender(MethodVariant variant, Decoder decoder) {
-      this(variant, decoder, new ArrayList<>(), new ArrayList<>());
-    }
-
-    void forget() {
-      responses.clear();
-      plans.clear();
+      this(variant, decoder, new Measurement());
     }
   }
+
+  /** How long to warm up if nobody says: a JVM compiles the code of passes for some seconds. */
+  private static final double WARM_UP_SECONDS = 4;
+
+  private static final int MOST_WARM_UP = 32; // rounds
 
   private final List<Contender> contenders;
   private final BenchPrompts prompts;
@@ -47,26 +43,35 @@ final class DecodeBench {
   /**
    * Runs rounds to warm up, whose prompts come after the others, and rounds that count.
    *
+   * @param warmUp how many, or empty for as many as make it warm
+   * @return how many rounds it took to warm up
    * @throws IOException if a prompt does not fit the models
    */
-  void run(int warmUp, int rounds) throws IOException {
-    for (int round = 0; round < warmUp; round++) {
-      run(rounds + round, "warming up");
+  int run(OptionalInt warmUp, int rounds) throws IOException {
+    int warmed = 0;
+    while (warmed < warmUp.orElse(MOST_WARM_UP)) {
+      run(rounds + warmed, "warming up");
+      warmed++;
+      if (warmUp.isEmpty() && seconds() >= WARM_UP_SECONDS) {
+        break;
+      }
     }
-    contenders.forEach(Contender::forget);
+    contenders.forEach(contender -> contender.measured().forget());
     for (int round = 0; round < rounds; round++) {
       run(round, "round %d of %d".formatted(round + 1, rounds));
     }
+    return warmed;
+  }
+
+  private double seconds() {
+    return contenders.stream().mapToDouble(contender -> contender.measured().seconds()).sum();
   }
 
   private void run(int round, String what) throws IOException {
     for (int i = 0; i < contenders.size(); i++) {
       Contender contender = contenders.get((round + i) % contenders.size());
       progress.show(what + ", " + contender.variant().label());
-      contender.responses().add(prompts.respond(contender.decoder(), options, round));
-      if (contender.decoder() instanceof Planner planner) {
-        contender.plans().add(planner.report());
-      }
+      contender.measured().run(contender.decoder(), prompts, options, round);
     }
   }
 }

@@ -5,11 +5,10 @@ import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.plan.PlanReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +57,7 @@ record DecodeReport(
    * @param blockLength null if it has no qualifier
    * @param tokensPerSecond of the rounds
    * @param speedup of the rounds: its speed divided by plain target's in the same round
+   * @param steady the speed on a machine whose own does not vary, see {@link Measurement.Steady}
    * @param tokensPerTargetPass tokens of the responses for each pass of the target
    * @param acceptance of each level that verifies, from below
    * @param deviationBound the mean of the responses; null where none can be given
@@ -65,6 +65,7 @@ record DecodeReport(
    *     rule was to be expected to make where a fuzzy one accepted unseen
    * @param tokens of all responses
    * @param speeds tokens per second of each round
+   * @param passes that were made, by model and size
    * @param plans what a planner did in each round; null of a method without one
    */
   record MethodReport(
@@ -75,47 +76,46 @@ record DecodeReport(
       boolean lossless,
       Spread tokensPerSecond,
       Spread speedup,
+      Measurement.Steady steady,
       double tokensPerTargetPass,
       List<Acceptance> acceptance,
       @Nullable Double deviationBound,
       double savedRejections,
       int tokens,
       List<Double> speeds,
+      List<PassTimes.Passes> passes,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<PlanJson> plans) {
 
     /** Sums up the rounds of a method; those of plain target are compared with. */
     static MethodReport of(
         MethodVariant variant,
         Knobs knobs,
-        List<Response> rounds,
-        List<Response> target,
-        List<PlanReport> plans) {
-      List<Double> speeds = rounds.stream().map(Response::tokensPerSecond).toList();
-      List<Double> ratios =
-          IntStream.range(0, rounds.size())
-              .mapToObj(i -> speeds.get(i) / target.get(i).tokensPerSecond())
-              .toList();
-      int tokens = rounds.stream().mapToInt(round -> round.tokens().size()).sum();
-      long passes = rounds.stream().mapToLong(round -> round.levels().getLast().passes()).sum();
+        Measurement measured,
+        Measurement plain,
+        Map<PassTimes.Size, Double> medians) {
+      List<Response> rounds = measured.responses();
+      OptionalDouble deviation = measured.deviationBound();
       return new MethodReport(
           variant.method().label(),
           variant.label(),
           hasLength(variant, Role.DRAFT) ? knobs.draftLength() : null,
           hasLength(variant, Role.QUALIFIER) ? knobs.blockLength() : null,
           variant.method().isLossless(),
-          Spread.of(speeds),
-          Spread.of(ratios),
-          (double) tokens / passes,
+          Spread.of(measured.speeds()),
+          measured.speedup(plain),
+          measured.steady(plain, medians),
+          measured.tokensPerTargetPass(),
           acceptance(rounds),
-          deviation(rounds),
+          deviation.isPresent() ? deviation.getAsDouble() : null,
           rounds.stream()
                   .flatMap(round -> round.levels().stream())
                   .mapToDouble(LevelReport::savedRejections)
                   .sum()
               / rounds.size(),
-          tokens,
-          speeds,
-          plans.isEmpty() ? null : plans.stream().map(PlanJson::of).toList());
+          measured.tokens(),
+          measured.speeds(),
+          measured.passes(),
+          measured.plans().isEmpty() ? null : measured.plans().stream().map(PlanJson::of).toList());
     }
 
     /** Whether one of the knobs that have a name sets the length of a role's blocks. */
@@ -138,18 +138,6 @@ record DecodeReport(
                 proposed == 0 ? Double.NaN : (double) accepted / proposed));
       }
       return rates;
-    }
-
-    private static @Nullable Double deviation(List<Response> rounds) {
-      double sum = 0;
-      for (Response round : rounds) {
-        OptionalDouble bound = round.deviationBound();
-        if (bound.isEmpty()) {
-          return null;
-        }
-        sum += bound.getAsDouble();
-      }
-      return sum / rounds.size();
     }
   }
 

@@ -15,11 +15,12 @@ final class DecodeTable {
           "%-9s  %s%n".formatted(model.role(), Synthetic.label(model.name(), model.synthetic())));
     }
     text.append(
-        "%s, %d rounds of %d tokens at temperature %s, seed %d, prompts: %s%n%n"
+        "%s, %d rounds of %d tokens after %d to warm up, at temperature %s, seed %d, prompts: %s%n%n"
             .formatted(
                 new Computation(report.threads(), report.kernel(), report.vectorBits()),
                 report.rounds(),
                 report.maxTokens(),
+                report.warmUp(),
                 report.temperature(),
                 report.seed(),
                 report.prompts()));
@@ -33,6 +34,7 @@ final class DecodeTable {
                 "× target",
                 "min",
                 "max",
+                "steady",
                 "tokens/pass",
                 "accepted",
                 "deviation"),
@@ -57,6 +59,7 @@ final class DecodeTable {
         TextTable.number("%.2f", speedup.median()),
         TextTable.number("%.2f", speedup.min()),
         TextTable.number("%.2f", speedup.max()),
+        TextTable.number("%.2f", method.steady().speedup()),
         TextTable.number("%.2f", method.tokensPerTargetPass()),
         accepted.isEmpty() ? "-" : accepted,
         method.lossless() ? "0" : deviation == null ? "-" : TextTable.number("%.4f", deviation));

@@ -1,22 +1,35 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerationListener;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.plan.Candidate;
-import io.github.pyramidsd.decoding.plan.PlanReport;
 import io.github.pyramidsd.decoding.plan.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lets a planner get to know levels, and then measures what it predicts: all compositions take
  * turns on the same prompts, another one each round.
  */
 final class PlanSurvey {
+
+  /**
+   * What is measured.
+   *
+   * @param candidate empty of the planner's own choice
+   */
+  record Contender(Optional<Candidate> candidate, Measurement measured) {
+    Contender(Optional<Candidate> candidate) {
+      this(candidate, new Measurement());
+    }
+
+    boolean isPlain() {
+      return candidate.filter(one -> one.composition().stages().isEmpty()).isPresent();
+    }
+  }
 
   private static final int SURVEYS = 3;
   private static final int REHEARSALS = 3;
@@ -47,24 +60,23 @@ final class PlanSurvey {
       }
       round++;
     }
-    List<Candidate> candidates = candidates();
-    Map<Candidate, List<Response>> responses = new LinkedHashMap<>();
-    candidates.forEach(candidate -> responses.put(candidate, new ArrayList<>()));
-    List<Response> auto = new ArrayList<>();
-    List<PlanReport> plans = new ArrayList<>();
+    List<Contender> contenders = new ArrayList<>();
+    candidates().forEach(candidate -> contenders.add(new Contender(Optional.of(candidate))));
+    contenders.add(new Contender(Optional.empty()));
     for (int i = 0; i < rounds; i++) {
-      String what = "round %d of %d, ".formatted(i + 1, rounds);
-      for (Map.Entry<Candidate, List<Response>> entry : responses.entrySet()) {
-        Candidate candidate = entry.getKey();
-        entry
-            .getValue()
-            .add(respond(planner.using(candidate.composition()), what + candidate.label()));
+      for (int j = 0; j < contenders.size(); j++) {
+        Contender contender = contenders.get((i + j) % contenders.size());
+        Optional<Candidate> candidate = contender.candidate();
+        progress.show(
+            "round %d of %d, %s"
+                .formatted(i + 1, rounds, candidate.map(Candidate::label).orElse("auto")));
+        Decoder decoder =
+            candidate.<Decoder>map(one -> planner.using(one.composition())).orElse(planner);
+        contender.measured().run(decoder, prompts, options, round);
       }
-      auto.add(respond(planner, what + "auto"));
-      plans.add(planner.report());
       round++;
     }
-    return PlanTable.of(planner, responses, auto, plans, prompts.source(), options, computation);
+    return PlanTable.of(planner, contenders, prompts.source(), options, computation);
   }
 
   /** In the middle of a response. */
@@ -72,8 +84,8 @@ final class PlanSurvey {
     return planner.rank(prompts.ofRound(round).length + options.maxTokens() / 2);
   }
 
-  private Response respond(Decoder decoder, String what) throws IOException {
+  private void respond(Decoder decoder, String what) throws IOException {
     progress.show(what);
-    return prompts.respond(decoder, options, round);
+    prompts.respond(decoder, options, round, GenerationListener.NONE);
   }
 }

@@ -2,7 +2,6 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
-import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.plan.Candidate;
 import io.github.pyramidsd.decoding.plan.PlanReport;
 import io.github.pyramidsd.decoding.plan.Planner;
@@ -45,6 +44,7 @@ record PlanTable(
    * @param predictedTokensPerSecond before it was measured
    * @param tokensPerSecond measured, in turn with the others
    * @param speedup over plain decoding in the same round
+   * @param steady the speed on a machine whose own does not vary
    * @param tokensPerRound that were predicted to be committed for each pass of the target
    * @param tokensPerTargetPass that were committed, measured
    * @param deviation the mean bound on the deviation of a response; 0 without loss
@@ -56,39 +56,46 @@ record PlanTable(
       double predictedTokensPerSecond,
       Spread tokensPerSecond,
       Spread speedup,
+      Measurement.Steady steady,
       double tokensPerRound,
       double tokensPerTargetPass,
       double deviation) {}
 
   static PlanTable of(
       Planner planner,
-      Map<Candidate, List<Response>> responses,
-      List<Response> auto,
-      List<PlanReport> plans,
+      List<PlanSurvey.Contender> contenders,
       String prompts,
       GenerationOptions options,
       Computation computation) {
-    List<Response> plain =
-        responses.entrySet().stream()
-            .filter(entry -> entry.getKey().composition().stages().isEmpty())
-            .map(Map.Entry::getValue)
+    Measurement plain =
+        contenders.stream()
+            .filter(PlanSurvey.Contender::isPlain)
+            .map(PlanSurvey.Contender::measured)
             .findAny()
             .orElseThrow();
+    Map<PassTimes.Size, Double> medians =
+        Measurement.medianPasses(contenders.stream().map(PlanSurvey.Contender::measured).toList());
     List<Row> rows = new ArrayList<>();
-    responses.forEach((candidate, measured) -> rows.add(row(planner, candidate, measured, plain)));
-    PlanReport last = plans.getLast();
+    for (PlanSurvey.Contender contender : contenders) {
+      contender
+          .candidate()
+          .map(one -> row(planner.pyramid(), one, contender.measured(), plain, medians))
+          .ifPresent(rows::add);
+    }
+    Measurement auto = contenders.getLast().measured();
+    PlanReport last = auto.plans().getLast();
     return new PlanTable(
         models(planner.pyramid()),
         computation.threads(),
         computation.kernel(),
         computation.vectorBits(),
         prompts,
-        auto.size(),
+        auto.responses().size(),
         options.maxTokens(),
         options.sampling().temperature(),
         PlanJson.of(last).estimates(),
         rows,
-        autoRow(auto, plans, plain),
+        autoRow(auto, plain, medians),
         PlanSummary.notes(last));
   }
 
@@ -102,8 +109,11 @@ record PlanTable(
   }
 
   private static Row row(
-      Planner planner, Candidate candidate, List<Response> measured, List<Response> plain) {
-    Pyramid pyramid = planner.pyramid();
+      Pyramid pyramid,
+      Candidate candidate,
+      Measurement measured,
+      Measurement plain,
+      Map<PassTimes.Size, Double> medians) {
     return new Row(
         candidate.label(),
         IntStream.range(0, pyramid.levels())
@@ -112,49 +122,28 @@ record PlanTable(
             .toList(),
         candidate.composition().stages().stream().map(stage -> stage.blockLength()).toList(),
         candidate.tokensPerSecond(),
-        speeds(measured),
-        speedups(measured, plain),
+        Spread.of(measured.speeds()),
+        measured.speedup(plain),
+        measured.steady(plain, medians),
         candidate.tokensPerRound(),
-        tokensPerPass(measured),
-        deviation(measured));
+        measured.tokensPerTargetPass(),
+        measured.deviationBound().orElse(Double.NaN));
   }
 
   private static Row autoRow(
-      List<Response> measured, List<PlanReport> plans, List<Response> plain) {
+      Measurement measured, Measurement plain, Map<PassTimes.Size, Double> medians) {
     return new Row(
         "auto",
         List.of(),
         List.of(),
-        Spread.of(plans.stream().map(PlanReport::predictedTokensPerSecond).toList()).median(),
-        speeds(measured),
-        speedups(measured, plain),
+        Spread.of(measured.plans().stream().map(PlanReport::predictedTokensPerSecond).toList())
+            .median(),
+        Spread.of(measured.speeds()),
+        measured.speedup(plain),
+        measured.steady(plain, medians),
         Double.NaN,
-        tokensPerPass(measured),
-        deviation(measured));
-  }
-
-  private static Spread speeds(List<Response> responses) {
-    return Spread.of(responses.stream().map(Response::tokensPerSecond).toList());
-  }
-
-  private static Spread speedups(List<Response> responses, List<Response> plain) {
-    return Spread.of(
-        IntStream.range(0, responses.size())
-            .mapToObj(i -> responses.get(i).tokensPerSecond() / plain.get(i).tokensPerSecond())
-            .toList());
-  }
-
-  private static double tokensPerPass(List<Response> responses) {
-    double tokens = responses.stream().mapToInt(response -> response.tokens().size()).sum();
-    return tokens
-        / responses.stream().mapToLong(response -> response.levels().getLast().passes()).sum();
-  }
-
-  private static double deviation(List<Response> responses) {
-    return responses.stream()
-        .mapToDouble(response -> response.deviationBound().orElse(Double.NaN))
-        .average()
-        .orElse(Double.NaN);
+        measured.tokensPerTargetPass(),
+        measured.deviationBound().orElse(Double.NaN));
   }
 
   /** For people. */
@@ -182,6 +171,7 @@ record PlanTable(
                 "min",
                 "max",
                 "× plain",
+                "steady",
                 "tokens/pass predicted",
                 "measured",
                 "deviation"),
@@ -199,6 +189,7 @@ record PlanTable(
         TextTable.number("%.1f", row.tokensPerSecond().min()),
         TextTable.number("%.1f", row.tokensPerSecond().max()),
         TextTable.number("%.2f", row.speedup().median()),
+        TextTable.number("%.2f", row.steady().speedup()),
         TextTable.number("%.2f", row.tokensPerRound()),
         TextTable.number("%.2f", row.tokensPerTargetPass()),
         TextTable.number("%.4f", row.deviation()));

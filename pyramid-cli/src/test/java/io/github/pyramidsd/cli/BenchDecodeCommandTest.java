@@ -56,12 +56,14 @@ class BenchDecodeCommandTest {
               "lossless",
               "tokensPerSecond",
               "speedup",
+              "steady",
               "tokensPerTargetPass",
               "acceptance",
               "deviationBound",
               "savedRejections",
               "tokens",
-              "speeds");
+              "speeds",
+              "passes");
       assertThat(method.path("tokens").asInt()).isEqualTo(16);
       assertThat(method.path("speeds").size()).isEqualTo(2);
       assertThat(method.path("deviationBound").asDouble()).isZero();
@@ -75,6 +77,26 @@ class BenchDecodeCommandTest {
     assertThat(pyramid.path("acceptance").valueStream().map(a -> a.path("level").asString()))
         .containsExactly("qualifier", "target");
     assertThat(pyramid.path("tokensPerTargetPass").asDouble()).isGreaterThan(1);
+    assertThat(target.path("steady").path("speedup").asDouble()).isEqualTo(1);
+    JsonNode passes = target.path("passes");
+    assertThat(passes).hasSize(1);
+    assertThat(passes.path(0).path("tokens").asInt()).isEqualTo(1);
+    assertThat(passes.path(0).path("count").asInt()).isEqualTo(16);
+    assertThat(
+            pyramid
+                .path("passes")
+                .valueStream()
+                .map(pass -> pass.path("model").asString())
+                .distinct())
+        .hasSize(3);
+  }
+
+  @Test
+  void itWarmsUpForSecondsUnlessToldHowOften() throws IOException {
+    String options = "--json --temperature 0 --methods target";
+    assertThat(Json.read(fake(new Cli(), options).out()).path("warmUp").asInt()).isEqualTo(32);
+    assertThat(Json.read(fake(new Cli(), options + " --warm-up 2").out()).path("warmUp").asInt())
+        .isEqualTo(2);
   }
 
   @Test
@@ -116,7 +138,21 @@ class BenchDecodeCommandTest {
       Spread spread = new Spread(speedups[i], 0.1, 2);
       methods.add(
           new DecodeReport.MethodReport(
-              "sd", "sd:" + i, i, null, true, spread, spread, 1, List.of(), 0.0, 0, 8, List.of(),
+              "sd",
+              "sd:" + i,
+              i,
+              null,
+              true,
+              spread,
+              spread,
+              new Measurement.Steady(1, speedups[i]),
+              1,
+              List.of(),
+              0.0,
+              0,
+              8,
+              List.of(),
+              List.of(),
               null));
     }
     return new DecodeReport(List.of(), 1, "vector", 256, "random tokens", 1, 0, 8, 0, 1, methods);

@@ -77,6 +77,16 @@ final class DecodingRun {
     return schedule;
   }
 
+  /**
+   * Tells of a pass.
+   *
+   * @param position how many tokens came before those that it forwarded
+   */
+  void tellOfPass(ModelContext context, int position, int tokens, long nanos) {
+    schedule.onPass(context.level(), position, tokens, nanos);
+    listener.onPass(context.statistics().name(), tokens, nanos);
+  }
+
   boolean endsResponse(int token) {
     return !options.ignoreEndOfGeneration()
         && token < vocabulary.size()

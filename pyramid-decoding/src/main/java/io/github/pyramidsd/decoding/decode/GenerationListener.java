@@ -26,6 +26,14 @@ public interface GenerationListener {
    */
   default void onPrediction(String level, double entropy) {}
 
+  /**
+   * A level made a pass, to propose, to verify or only to be compared. The prompt is not told of.
+   *
+   * @param tokens how many it forwarded
+   * @param nanos the time of the pass and what was decided by it
+   */
+  default void onPass(String level, int tokens, long nanos) {}
+
   /** A level finished a round. */
   default void onRound(Round round) {}
 

@@ -63,7 +63,7 @@ final class ModelSource implements TokenSource {
     out.add(token, context.level());
     context.append(token);
     long nanos = context.statistics().finishRound(start, 0, 0, 0, 0, 1);
-    run.schedule().onPass(context.level(), context.position() - 1 - forwarded, forwarded, nanos);
+    run.tellOfPass(context, context.position() - 1 - forwarded, forwarded, nanos);
   }
 
   @Override

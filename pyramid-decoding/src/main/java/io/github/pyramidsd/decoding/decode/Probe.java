@@ -71,9 +71,7 @@ final class Probe {
       context.predict(i, own.next());
       own.add(committed.token(i), context.level());
     }
-    run.schedule()
-        .onPass(
-            context.level(), context.position() - forwarded, forwarded, System.nanoTime() - start);
+    run.tellOfPass(context, context.position() - forwarded, forwarded, System.nanoTime() - start);
     context.append(committed.token(last));
   }
 

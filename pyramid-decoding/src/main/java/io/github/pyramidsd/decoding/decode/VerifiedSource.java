@@ -86,7 +86,7 @@ final class VerifiedSource implements TokenSource {
             .statistics()
             .finishRound(
                 start, block.size(), accepted, replaced, bonus, accepted + replaced + bonus);
-    run.schedule().onPass(context.level(), base + block.size() - forwarded, forwarded, nanos);
+    run.tellOfPass(context, base + block.size() - forwarded, forwarded, nanos);
   }
 
   private void observe(Prediction p, Prediction q, int index) {
