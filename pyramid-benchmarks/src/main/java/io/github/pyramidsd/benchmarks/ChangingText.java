@@ -31,15 +31,22 @@ public final class ChangingText {
 
   private ChangingText() {}
 
-  /** A method and the tokens per second of its responses. */
-  private record Contender(String name, Decoder decoder, List<Double> speeds) {
+  /**
+   * A method.
+   *
+   * @param speeds the tokens per second of its responses
+   * @param predictions what a planner predicted, as a share of that; empty without one
+   */
+  private record Contender(
+      String name, Decoder decoder, List<Double> speeds, List<Double> predictions) {
     Contender(String name, Decoder decoder) {
-      this(name, decoder, new ArrayList<>());
+      this(name, decoder, new ArrayList<>(), new ArrayList<>());
     }
   }
 
   /**
-   * Prints the median tokens per second of each method, and its ratio to plain decoding.
+   * Prints the median tokens per second of each method, its ratio to plain decoding, and the median
+   * ratio of what a planner predicted to what it achieved.
    *
    * @param args the target, the draft of the first half, that of the second half, the number of
    *     tokens of a response, that of rounds, and the draft lengths to compare with
@@ -85,6 +92,9 @@ public final class ChangingText {
         double speed = respond(contender.decoder, options.withSeed(round), round);
         if (round >= WARM_UP) {
           contender.speeds.add(speed);
+          if (contender.decoder instanceof Planner planner) {
+            contender.predictions.add(planner.report().predictedTokensPerSecond() / speed);
+          }
         }
       }
     }
@@ -105,8 +115,11 @@ public final class ChangingText {
     double plain = median(contenders.getFirst().speeds);
     for (Contender contender : contenders) {
       double speed = median(contender.speeds);
-      System.out.printf(
-          "%-8s %8.2f tokens/s, %.3f × plain%n", contender.name, speed, speed / plain);
+      System.out.printf("%-8s %8.2f tokens/s, %.3f × plain", contender.name, speed, speed / plain);
+      if (!contender.predictions.isEmpty()) {
+        System.out.printf(", predicted %.3f times that", median(contender.predictions));
+      }
+      System.out.println();
     }
   }
 
