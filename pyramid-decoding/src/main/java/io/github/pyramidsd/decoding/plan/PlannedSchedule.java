@@ -36,16 +36,16 @@ final class PlannedSchedule implements Schedule {
   private static final int UNTIL_EARNED = 64; // rounds until a probe may be affordable after all
   private static final int PLAIN_INTERVAL = 8;
 
-  /** For so many rounds of the warm-up one prediction does: the planner's code is slow then too. */
+  /** So many rounds of the warm-up are alike: the planner's code is slow then too. */
   private static final int WARM_UP_ALIKE = 16;
 
   private static final int[] NONE = {};
 
   /**
-   * Of plain rounds by plan, which are all alike, one in so many is learnt from. A pass of a large
-   * model leaves the caches empty, so that the little that there is to compute takes long.
+   * So many plain rounds are alike. Besides, a pass of a large model leaves the caches empty, so
+   * that the little that there is to decide takes long.
    */
-  private static final int PLAIN_ROUNDS_HEARD = 4;
+  private static final int PLAIN_ALIKE = 4;
 
   /** A round that takes more times longer than planned met a pause of the machine. */
   private static final double MOST_TIMES_LONGER = 2;
@@ -68,8 +68,8 @@ final class PlannedSchedule implements Schedule {
   private double slowdown = 1; // of the machine since that was planned
   private int sincePlain; // tokens
   private boolean isFirstOfChain;
-  private int plainRounds;
-  private int warmUpRounds;
+  private int alike; // rounds that went on like the ones before
+  private boolean explores; // whether this round is plain only to wait, or to see what that takes
   private boolean hears; // what this round takes
   private boolean isCold; // the code of a pass of this round
 
@@ -110,10 +110,8 @@ final class PlannedSchedule implements Schedule {
 
   @Override
   public Composition next(Progress progress) {
-    if (warmingUp && used != null && estimates.isWarmingUp()) {
-      if (++warmUpRounds % WARM_UP_ALIKE != 0) {
-        return used.composition();
-      }
+    if (used != null && goesOn(used)) {
+      return used.composition();
     }
     long probed = log.probed();
     if (price > 0 && pending.length == 0) { // the probe that was paid for is made
@@ -133,16 +131,32 @@ final class PlannedSchedule implements Schedule {
       untilProbes = RECORDED;
       pending = dueProbes(progress);
     }
-    boolean explores = waits || isPlainDue(progress);
+    explores = waits || isPlainDue(progress);
     Plan next = explores ? plain(progress) : planning.plan();
     isCold = false;
-    hears = measures && (explores || !next.isPlain() || ++plainRounds % PLAIN_ROUNDS_HEARD == 0);
+    hears = measures;
     slowdown = explores ? 1 : planning.slowdown();
     isFirstOfChain = used == null || used.chain() != next.chain();
     used = next;
     expectedTokens = 1;
     log.startRound(next);
     return next.composition();
+  }
+
+  /**
+   * Whether a round goes on like the last one. Plain rounds are all alike, so that only every few
+   * of them something is decided and learnt.
+   */
+  private boolean goesOn(Plan last) {
+    if (warmingUp) {
+      return estimates.isWarmingUp() && ++alike % WARM_UP_ALIKE != 0;
+    }
+    if (explores || price > 0 || !last.isPlain() || ++alike % PLAIN_ALIKE == 0) {
+      return false;
+    }
+    hears = false;
+    untilProbes--;
+    return true;
   }
 
   private Plan plain(Progress progress) {

@@ -46,6 +46,7 @@ final class Planning {
   private boolean outdated;
   private boolean surprised;
   private int rounds;
+  private int askedNext = LEAST_ROUNDS; // rounds
   private int patience = 1;
   private long madeAt;
   private double pace = 1; // of the machine, when the plan was made
@@ -100,11 +101,12 @@ final class Planning {
     if (measures && surprised && age() > LEAST_USE_IF_SURPRISED * nanos) {
       return true;
     }
-    if (rounds % LEAST_ROUNDS != 0) {
+    if (rounds < askedNext) {
       return false; // asking costs something too
     }
+    askedNext = rounds + LEAST_ROUNDS;
     boolean spends = plan().deviationPerToken() > 0; // and what is left decides how to go on
-    if (!measures || spends || rounds == 0) {
+    if (!measures || spends) {
       return rounds >= 2 * LEAST_ROUNDS;
     }
     if (isSlowerThanPlain()) {
@@ -182,6 +184,7 @@ final class Planning {
     surprised = false;
     pace = estimates.pace();
     rounds = 0;
+    askedNext = LEAST_ROUNDS;
     madeAt = estimates.nanoTime();
     nanos = madeAt - start;
   }
