@@ -72,7 +72,7 @@ final class LevelStack implements AutoCloseable {
   void read(int[] prompt, Schedule schedule) {
     bases.forEach(base -> base.append(prompt, 0, prompt.length));
     for (int level = 0; level < bases.size(); level++) {
-      if (level == bases.size() - 1 || schedule.reads(level)) {
+      if (level == bases.size() - 1 || schedule.reads(level, prompt.length)) {
         bases.get(level).prefill();
       }
     }

@@ -31,7 +31,7 @@ public interface Schedule {
   static Schedule of(Composition composition) {
     return new Schedule() {
       @Override
-      public boolean reads(int level) {
+      public boolean reads(int level, int promptTokens) {
         return composition.uses(level);
       }
 
@@ -44,9 +44,11 @@ public interface Schedule {
 
   /**
    * Whether a level reads the prompt with the others. One that does not reads all that it missed
-   * when it is used first.
+   * when it is used first. Asked of each level below the target, before all else.
+   *
+   * @param promptTokens the prompt's length
    */
-  boolean reads(int level);
+  boolean reads(int level, int promptTokens);
 
   /** What makes the next round. Its top is the pyramid's target. */
   Composition next(Progress progress);

@@ -21,7 +21,7 @@ final class PinnedSchedule implements Schedule {
   }
 
   @Override
-  public boolean reads(int level) {
+  public boolean reads(int level, int promptTokens) {
     return probes || composition.uses(level);
   }
 

@@ -3,6 +3,7 @@ package io.github.pyramidsd.decoding.plan;
 import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Schedule;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +58,10 @@ final class PlannedSchedule implements Schedule {
   private final PlanLog log;
   private final boolean measures;
   private final int firstRecorded;
+  private final int room; // tokens
   private boolean warmingUp;
   private boolean learning;
-  private int[] toLearn = NONE; // levels that it was decided to wait for
+  private int @Nullable [] toLearn; // levels that it was decided to wait for; null before that
   private int[] pending = NONE;
   private double price; // of the pending probe
   private int untilProbes = RECORDED; // rounds
@@ -93,6 +95,7 @@ final class PlannedSchedule implements Schedule {
     this.log = log;
     this.measures = measures;
     this.firstRecorded = Math.clamp(options.maxTokens() / 2, 1, MOST_LEARNING);
+    this.room = options.maxTokens();
     this.warmingUp = measures && estimates.isWarmingUp();
     if (warmingUp) {
       planning.postpone();
@@ -102,10 +105,18 @@ final class PlannedSchedule implements Schedule {
     this.learning = isWorthWaiting(lower().filter(estimates::isUnsure).toArray());
   }
 
-  /** Those of the plan that looks best now; a probe lets others read the prompt. */
+  /** Those of the plan that looks best now, and those that are to be got to know. */
   @Override
-  public boolean reads(int level) {
-    return !warmingUp && planning.plan().composition().uses(level);
+  public boolean reads(int level, int promptTokens) {
+    if (warmingUp) {
+      return false;
+    }
+    if (learning && toLearn == null && estimates.hasDecoded()) {
+      toLearn = affordable(promptTokens, room, _ -> promptTokens - 1);
+      learning = isWorthWaiting(toLearn);
+    }
+    boolean learns = toLearn != null && contains(toLearn, level);
+    return learns || planning.plan().composition().uses(level);
   }
 
   @Override
@@ -119,10 +130,6 @@ final class PlannedSchedule implements Schedule {
       price = 0;
     }
     warmingUp = warmingUp && estimates.isWarmingUp();
-    if (learning && used == null && estimates.hasDecoded()) {
-      toLearn = affordable(progress);
-      learning = isWorthWaiting(toLearn);
-    }
     boolean waits = warmingUp || learning;
     if (!waits && planning.isDue()) {
       log.planned(planning.renew(progress));
@@ -132,7 +139,7 @@ final class PlannedSchedule implements Schedule {
       pending = dueProbes(progress);
     }
     explores = waits || isPlainDue(progress);
-    Plan next = explores ? plain(progress) : planning.plan();
+    Plan next = explores ? plain(progress.position()) : planning.plan();
     isCold = false;
     hears = measures;
     slowdown = explores ? 1 : planning.slowdown();
@@ -159,11 +166,10 @@ final class PlannedSchedule implements Schedule {
     return true;
   }
 
-  private Plan plain(Progress progress) {
+  private Plan plain(int position) {
     int chain = 1 << estimates.target();
     double factor = estimates.calibration(chain, estimates.now());
-    double seconds =
-        estimates.seconds(estimates.target(), progress.position(), 1) + estimates.overhead();
+    double seconds = estimates.seconds(estimates.target(), position, 1) + estimates.overhead();
     return new Plan(
         Composition.plain(estimates.target()), chain, factor * seconds, factor, 0, 0, 1);
   }
@@ -174,7 +180,7 @@ final class PlannedSchedule implements Schedule {
     if (sincePlain < PLAIN_INTERVAL || plan.isPlain()) {
       return false;
     }
-    double cost = plain(progress).secondsPerToken() - plan.secondsPerToken();
+    double cost = plain(progress.position()).secondsPerToken() - plan.secondsPerToken();
     return plain.pays(Math.max(0, cost));
   }
 
@@ -182,7 +188,10 @@ final class PlannedSchedule implements Schedule {
   public int[] probes(Progress progress, int recorded) {
     int[] probed = NONE;
     if (learning && recorded >= firstRecorded) {
-      probed = toLearn.length > 0 ? toLearn : affordable(progress);
+      probed =
+          toLearn == null
+              ? affordable(progress.position(), progress.room(), progress::backlog)
+              : toLearn;
       learning = false;
       planning.outdate();
     } else if (pending.length > 0 && recorded >= RECORDED) {
@@ -199,13 +208,13 @@ final class PlannedSchedule implements Schedule {
   }
 
   /** The levels that nobody knows, from below, as far as the response is worth it. */
-  private int[] affordable(Progress progress) {
-    double seconds = progress.room() * plain(progress).secondsPerToken();
-    double warmUp = measures ? estimates.warmUpSeconds(progress.room()) : 0;
+  private int[] affordable(int position, int room, IntUnaryOperator backlog) {
+    double seconds = room * plain(position).secondsPerToken();
+    double warmUp = measures ? estimates.warmUpSeconds(room) : 0;
     double rest = warmUp > WARM_UP * seconds ? 0 : LEARNING * seconds;
     IntStream.Builder levels = IntStream.builder();
     for (int level = 0; level < estimates.target(); level++) {
-      double cost = probeSeconds(level, progress);
+      double cost = probeSeconds(level, position, backlog.applyAsInt(level));
       if (estimates.isUnsure(level) && cost <= rest) {
         levels.add(level);
         rest -= cost;
@@ -217,9 +226,11 @@ final class PlannedSchedule implements Schedule {
   /** Only levels that are probed together are compared with each other. */
   private int[] withLevelsInUse(int[] due) {
     Composition inUse = planning.plan().composition();
-    return lower()
-        .filter(level -> inUse.uses(level) || IntStream.of(due).anyMatch(d -> d == level))
-        .toArray();
+    return lower().filter(level -> inUse.uses(level) || contains(due, level)).toArray();
+  }
+
+  private static boolean contains(int[] levels, int level) {
+    return IntStream.of(levels).anyMatch(one -> one == level);
   }
 
   private IntStream lower() {
@@ -256,8 +267,12 @@ final class PlannedSchedule implements Schedule {
   }
 
   private double probeSeconds(int level, Progress progress) {
-    int tokens = Math.max(RECORDED, progress.backlog(level) + RECORDED);
-    return estimates.seconds(level, Math.max(0, progress.position() - tokens), tokens);
+    return probeSeconds(level, progress.position(), progress.backlog(level));
+  }
+
+  private double probeSeconds(int level, int position, int backlog) {
+    int tokens = Math.max(RECORDED, backlog + RECORDED);
+    return estimates.seconds(level, Math.max(0, position - tokens), tokens);
   }
 
   @Override

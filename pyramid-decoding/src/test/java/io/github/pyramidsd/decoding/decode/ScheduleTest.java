@@ -52,7 +52,7 @@ class ScheduleTest {
     }
 
     @Override
-    public boolean reads(int level) {
+    public boolean reads(int level, int promptTokens) {
       return reads;
     }
 

@@ -27,8 +27,8 @@ final class WatchedSchedule implements Schedule {
   }
 
   @Override
-  public boolean reads(int level) {
-    return schedule.reads(level);
+  public boolean reads(int level, int promptTokens) {
+    return schedule.reads(level, promptTokens);
   }
 
   @Override

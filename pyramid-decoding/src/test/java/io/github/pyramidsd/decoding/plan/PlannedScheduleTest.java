@@ -5,6 +5,7 @@ import static io.github.pyramidsd.decoding.plan.KnownLevels.agree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pyramidsd.decoding.decode.Composition;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class PlannedScheduleTest {
   @Test
   void levelsThatNobodyKnowsAreProbedAfterEightTokens() {
     ScheduleDriver driver = draftQualifierTarget(0.2);
-    assertThat(driver.schedule().reads(0)).isFalse(); // the probe lets it read the prompt
+    assertThat(driver.schedule().reads(0, 1)).isFalse(); // the probe lets it read the prompt
     driver.decode(8);
     assertThat(driver.rounds).hasSize(8).allMatch(PlannedScheduleTest::isPlain);
     assertThat(driver.probedAt.get(0)).isEmpty();
@@ -92,6 +93,29 @@ class PlannedScheduleTest {
   }
 
   @Test
+  void levelsThatAreToBeProbedReadThePromptIfTheResponseIsWorthIt() {
+    assertThat(readsPrompt(10_000)).isTrue();
+    assertThat(readsPrompt(60)).isFalse();
+  }
+
+  /** Whether an unknown draft reads a prompt of 100 tokens, in a response that is not the first. */
+  private static boolean readsPrompt(int room) {
+    Pyramid pyramid = KnownLevels.models(affine(0.1, 0.1), affine(1, 0));
+    Estimates estimates = new Estimates(pyramid);
+    estimates.count(1);
+    PlannedSchedule schedule =
+        new PlannedSchedule(
+            estimates,
+            new Planning(estimates, false),
+            new Account(Planner.PROBING),
+            new Account(Planner.PLAIN),
+            new PlanLog(pyramid, System::nanoTime),
+            false,
+            GenerationOptions.DEFAULT.withMaxTokens(room));
+    return schedule.reads(0, 100);
+  }
+
+  @Test
   void levelsThatAreKnownAreUsedAtOnceAndOthersReadNothing() {
     Pyramid pyramid = KnownLevels.models(affine(0.02, 0), affine(0.5, 0), affine(1, 0));
     Estimates estimates = new Estimates(pyramid);
@@ -99,8 +123,8 @@ class PlannedScheduleTest {
     agree(estimates, 2, 1, 0.3);
     ScheduleDriver driver =
         new ScheduleDriver(pyramid, estimates, new double[][] {{}, {0.3}, {0.8, 0.3}});
-    assertThat(driver.schedule().reads(0)).isTrue();
-    assertThat(driver.schedule().reads(1)).isFalse();
+    assertThat(driver.schedule().reads(0, 1)).isTrue();
+    assertThat(driver.schedule().reads(1, 1)).isFalse();
     driver.decode(1);
     assertThat(driver.rounds.getFirst().composition().uses(0)).isTrue();
     assertThat(driver.schedule().records()).isFalse();

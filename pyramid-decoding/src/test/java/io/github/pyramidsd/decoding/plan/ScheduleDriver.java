@@ -60,6 +60,9 @@ final class ScheduleDriver implements Schedule.Progress {
             log,
             false,
             GenerationOptions.DEFAULT.withMaxTokens(maxTokens));
+    for (int level = 0; level < backlog.length - 1; level++) {
+      schedule.reads(level, position);
+    }
   }
 
   PlannedSchedule schedule() {

@@ -63,7 +63,7 @@ final class SimulatedDecoding implements Schedule.Progress {
     }
     int target = pyramid.levels() - 1;
     for (int level = 0; level <= target; level++) {
-      forwarded[level] = level == target || schedule.reads(level) ? PROMPT - 1 : 0;
+      forwarded[level] = level == target || schedule.reads(level, PROMPT) ? PROMPT - 1 : 0;
     }
     int recorded = 0;
     long roundStart = machine.getAsLong();
