@@ -2,18 +2,20 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.GenerationListener;
 import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What passes took, by model and size. */
 final class PassTimes {
 
   /** Passes that should take the same time. */
-  record Size(String model, int tokens) {}
+  record Size(LanguageModel model, int tokens) {}
 
   /**
    * Passes of one size, together.
@@ -26,16 +28,16 @@ final class PassTimes {
 
   /** Hears of the passes of a response. */
   GenerationListener listener(Pyramid pyramid) {
-    Map<String, String> models = new HashMap<>();
+    Map<String, LanguageModel> models = new HashMap<>();
     for (int level = 0; level < pyramid.levels(); level++) {
       String name = pyramid.levelName(level);
-      pyramid.model(level).ifPresent(model -> models.put(name, model.name()));
+      pyramid.model(level).ifPresent(model -> models.put(name, model));
     }
     return new GenerationListener() {
       @Override
       public void onPass(String level, int tokens, long nanos) {
-        Size size = new Size(models.getOrDefault(level, level), tokens);
-        seconds.computeIfAbsent(size, _ -> new ArrayList<>()).add(nanos / 1e9);
+        LanguageModel model = Objects.requireNonNull(models.get(level), level);
+        seconds.computeIfAbsent(new Size(model, tokens), _ -> new ArrayList<>()).add(nanos / 1e9);
       }
     };
   }
@@ -50,7 +52,7 @@ final class PassTimes {
         .map(
             of ->
                 new Passes(
-                    of.getKey().model(),
+                    of.getKey().model().name(),
                     of.getKey().tokens(),
                     of.getValue().size(),
                     sum(of.getValue())))
