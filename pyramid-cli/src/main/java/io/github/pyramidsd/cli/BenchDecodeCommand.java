@@ -29,7 +29,9 @@ import picocli.CommandLine.Option;
     description = {
       "Measures methods of decoding against plain decoding with the target: each continues the",
       "same prompt in turn, another prompt each round. Responses go on after an",
-      "end-of-generation token, so that all have the same length."
+      "end-of-generation token, so that all have the same length.",
+      "'steady' is the speed-up of all rounds together on a machine whose own speed does not vary:",
+      "each pass is taken for the median of all passes of its model and size."
     })
 final class BenchDecodeCommand implements Callable<Integer> {
 

@@ -239,22 +239,18 @@ final class PlannedSchedule implements Schedule {
 
   /** The levels that were not looked at for long and that the account pays a probe of. */
   private int[] dueProbes(Progress progress) {
-    boolean isAnyStale = false;
-    for (int level = 0; level < estimates.target(); level++) {
-      isAnyStale |= estimates.isStale(level);
-    }
-    if (!isAnyStale) {
-      return pending;
+    int[] stale = lower().filter(estimates::isStale).toArray();
+    if (stale.length == 0) {
+      return NONE;
     }
     double others = measures ? estimates.warmUpSeconds() : 0;
-    for (int inUse : withLevelsInUse(pending)) {
+    for (int inUse : withLevelsInUse(NONE)) {
       others += probeSeconds(inUse, progress);
     }
     double besides = others;
     int[] due =
-        lower()
-            .filter(estimates::isStale)
-            .filter(stale -> pays(besides + probeSeconds(stale, progress)))
+        IntStream.of(stale)
+            .filter(level -> pays(besides + probeSeconds(level, progress)))
             .toArray();
     untilProbes = due.length > 0 ? RECORDED : UNTIL_EARNED;
     return due;
