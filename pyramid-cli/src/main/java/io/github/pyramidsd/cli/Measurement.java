@@ -21,9 +21,10 @@ final class Measurement {
    *
    * <p>Other work on a machine, its clocks and its temperature make one and the same method faster
    * or slower by tens of per cent from response to response. But what a pass of a model over so
-   * many tokens takes does not depend on the method that makes it. So each pass is taken for the
-   * median of all passes of its model and size, whatever method made them; what is not a pass
-   * (planning, looking up, committing) for what it took.
+   * many tokens takes hardly depends on the method that makes it: by a per cent or two, through
+   * what is left in the caches, which is neglected. So each pass is taken for the median of all
+   * passes of its model and size, whatever method made them; what is not a pass (planning, looking
+   * up, committing) for what it took.
    *
    * @param speedup that speed divided by that of plain decoding
    */

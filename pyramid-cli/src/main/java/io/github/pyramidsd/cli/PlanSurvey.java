@@ -26,6 +26,10 @@ final class PlanSurvey {
       this(candidate, new Measurement());
     }
 
+    String label() {
+      return candidate.map(Candidate::label).orElse("auto");
+    }
+
     boolean isPlain() {
       return candidate.filter(one -> one.composition().stages().isEmpty()).isPresent();
     }
@@ -66,12 +70,12 @@ final class PlanSurvey {
     for (int i = 0; i < rounds; i++) {
       for (int j = 0; j < contenders.size(); j++) {
         Contender contender = contenders.get((i + j) % contenders.size());
-        Optional<Candidate> candidate = contender.candidate();
-        progress.show(
-            "round %d of %d, %s"
-                .formatted(i + 1, rounds, candidate.map(Candidate::label).orElse("auto")));
+        progress.show("round %d of %d, %s".formatted(i + 1, rounds, contender.label()));
         Decoder decoder =
-            candidate.<Decoder>map(one -> planner.using(one.composition())).orElse(planner);
+            contender
+                .candidate()
+                .<Decoder>map(one -> planner.using(one.composition()))
+                .orElse(planner);
         contender.measured().run(decoder, prompts, options, round);
       }
       round++;

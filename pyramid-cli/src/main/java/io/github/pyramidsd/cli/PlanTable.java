@@ -1,5 +1,6 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.plan.Candidate;
@@ -8,6 +9,7 @@ import io.github.pyramidsd.decoding.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -75,13 +77,10 @@ record PlanTable(
             .orElseThrow();
     Map<PassTimes.Size, Double> medians =
         Measurement.medianPasses(contenders.stream().map(PlanSurvey.Contender::measured).toList());
-    List<Row> rows = new ArrayList<>();
-    for (PlanSurvey.Contender contender : contenders) {
-      contender
-          .candidate()
-          .map(one -> row(planner.pyramid(), one, contender.measured(), plain, medians))
-          .ifPresent(rows::add);
-    }
+    List<Row> rows =
+        contenders.stream()
+            .map(contender -> row(planner.pyramid(), contender, plain, medians))
+            .toList();
     Measurement auto = contenders.getLast().measured();
     PlanReport last = auto.plans().getLast();
     return new PlanTable(
@@ -94,8 +93,8 @@ record PlanTable(
         options.maxTokens(),
         options.sampling().temperature(),
         PlanJson.of(last).estimates(),
-        rows,
-        autoRow(auto, plain, medians),
+        rows.subList(0, rows.size() - 1),
+        rows.getLast(),
         PlanSummary.notes(last));
   }
 
@@ -110,40 +109,38 @@ record PlanTable(
 
   private static Row row(
       Pyramid pyramid,
-      Candidate candidate,
-      Measurement measured,
+      PlanSurvey.Contender contender,
       Measurement plain,
       Map<PassTimes.Size, Double> medians) {
+    Measurement measured = contender.measured();
+    Optional<Candidate> candidate = contender.candidate();
+    Optional<Composition> composition = candidate.map(Candidate::composition);
     return new Row(
-        candidate.label(),
-        IntStream.range(0, pyramid.levels())
-            .filter(candidate.composition()::uses)
-            .mapToObj(pyramid::levelName)
-            .toList(),
-        candidate.composition().stages().stream().map(stage -> stage.blockLength()).toList(),
-        candidate.tokensPerSecond(),
+        contender.label(),
+        composition.map(of -> levels(pyramid, of)).orElse(List.of()),
+        composition
+            .map(of -> of.stages().stream().map(Composition.Stage::blockLength).toList())
+            .orElse(List.of()),
+        candidate.map(Candidate::tokensPerSecond).orElseGet(() -> predicted(measured)),
         Spread.of(measured.speeds()),
         measured.speedup(plain),
         measured.steady(plain, medians),
-        candidate.tokensPerRound(),
+        candidate.map(Candidate::tokensPerRound).orElse(Double.NaN),
         measured.tokensPerTargetPass(),
         measured.deviationBound().orElse(Double.NaN));
   }
 
-  private static Row autoRow(
-      Measurement measured, Measurement plain, Map<PassTimes.Size, Double> medians) {
-    return new Row(
-        "auto",
-        List.of(),
-        List.of(),
-        Spread.of(measured.plans().stream().map(PlanReport::predictedTokensPerSecond).toList())
-            .median(),
-        Spread.of(measured.speeds()),
-        measured.speedup(plain),
-        measured.steady(plain, medians),
-        Double.NaN,
-        measured.tokensPerTargetPass(),
-        measured.deviationBound().orElse(Double.NaN));
+  private static List<String> levels(Pyramid pyramid, Composition composition) {
+    return IntStream.range(0, pyramid.levels())
+        .filter(composition::uses)
+        .mapToObj(pyramid::levelName)
+        .toList();
+  }
+
+  /** What the planner predicted of its own choice, the median of the rounds. */
+  private static double predicted(Measurement auto) {
+    return Spread.of(auto.plans().stream().map(PlanReport::predictedTokensPerSecond).toList())
+        .median();
   }
 
   /** For people. */

@@ -58,7 +58,7 @@ final class PlannedSchedule implements Schedule {
   private final PlanLog log;
   private final boolean measures;
   private final int firstRecorded;
-  private final int room; // tokens
+  private final int maxTokens; // of the response
   private boolean warmingUp;
   private boolean learning;
   private int @Nullable [] toLearn; // levels that it was decided to wait for; null before that
@@ -95,7 +95,7 @@ final class PlannedSchedule implements Schedule {
     this.log = log;
     this.measures = measures;
     this.firstRecorded = Math.clamp(options.maxTokens() / 2, 1, MOST_LEARNING);
-    this.room = options.maxTokens();
+    this.maxTokens = options.maxTokens();
     this.warmingUp = measures && estimates.isWarmingUp();
     if (warmingUp) {
       planning.postpone();
@@ -112,7 +112,7 @@ final class PlannedSchedule implements Schedule {
       return false;
     }
     if (learning && toLearn == null && estimates.hasDecoded()) {
-      toLearn = affordable(promptTokens, room, _ -> promptTokens - 1);
+      toLearn = affordable(promptTokens, maxTokens, _ -> promptTokens - 1);
       learning = isWorthWaiting(toLearn);
     }
     boolean learns = toLearn != null && contains(toLearn, level);

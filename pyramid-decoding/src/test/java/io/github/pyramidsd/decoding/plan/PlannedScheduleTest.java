@@ -5,7 +5,6 @@ import static io.github.pyramidsd.decoding.plan.KnownLevels.agree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pyramidsd.decoding.decode.Composition;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,16 +102,9 @@ class PlannedScheduleTest {
     Pyramid pyramid = KnownLevels.models(affine(0.1, 0.1), affine(1, 0));
     Estimates estimates = new Estimates(pyramid);
     estimates.count(1);
-    PlannedSchedule schedule =
-        new PlannedSchedule(
-            estimates,
-            new Planning(estimates, false),
-            new Account(Planner.PROBING),
-            new Account(Planner.PLAIN),
-            new PlanLog(pyramid, System::nanoTime),
-            false,
-            GenerationOptions.DEFAULT.withMaxTokens(room));
-    return schedule.reads(0, 100);
+    ScheduleDriver driver =
+        new ScheduleDriver(pyramid, estimates, new double[][] {{}, {0.8}}, room, 100);
+    return driver.backlog(0) == 1;
   }
 
   @Test

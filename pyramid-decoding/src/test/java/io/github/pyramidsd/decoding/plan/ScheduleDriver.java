@@ -31,7 +31,7 @@ final class ScheduleDriver implements Schedule.Progress {
   private final int maxTokens;
   private final SplittableRandom random = new SplittableRandom(1);
   private final int[] backlog;
-  private int position = 1;
+  private int position;
   private int recorded;
 
   /** Leads a response that does not end. */
@@ -40,6 +40,16 @@ final class ScheduleDriver implements Schedule.Progress {
   }
 
   ScheduleDriver(Pyramid pyramid, Estimates estimates, double[][] acceptance, int maxTokens) {
+    this(pyramid, estimates, acceptance, maxTokens, 1);
+  }
+
+  /** Leads a response to a prompt, which levels read as the schedule wants it. */
+  ScheduleDriver(
+      Pyramid pyramid,
+      Estimates estimates,
+      double[][] acceptance,
+      int maxTokens,
+      int promptTokens) {
     this.pyramid = pyramid;
     this.estimates = estimates;
     this.acceptance = acceptance;
@@ -50,7 +60,6 @@ final class ScheduleDriver implements Schedule.Progress {
     for (int level = 0; level < backlog.length; level++) {
       probedAt.add(new ArrayList<>());
     }
-    Arrays.fill(backlog, 1);
     this.schedule =
         new PlannedSchedule(
             estimates,
@@ -60,9 +69,12 @@ final class ScheduleDriver implements Schedule.Progress {
             log,
             false,
             GenerationOptions.DEFAULT.withMaxTokens(maxTokens));
-    for (int level = 0; level < backlog.length - 1; level++) {
-      schedule.reads(level, position);
-    }
+    this.position = promptTokens;
+    Arrays.setAll(backlog, level -> reads(level) ? 1 : promptTokens);
+  }
+
+  private boolean reads(int level) {
+    return level == backlog.length - 1 || schedule.reads(level, position);
   }
 
   PlannedSchedule schedule() {
