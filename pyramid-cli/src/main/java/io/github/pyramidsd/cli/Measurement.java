@@ -22,9 +22,10 @@ final class Measurement {
    * <p>Other work on a machine, its clocks and its temperature make one and the same method faster
    * or slower by tens of per cent from response to response. But what a pass of a model over so
    * many tokens takes hardly depends on the method that makes it: by a per cent or two, through
-   * what is left in the caches, which is neglected. So each pass is taken for the median of all
-   * passes of its model and size, whatever method made them; what is not a pass (planning, looking
-   * up, committing) for what it took.
+   * what is left in the caches, and because verification, which counts as a part of it, compares
+   * distributions only where a planner watches them. Both are neglected: each pass is taken for the
+   * median of all passes of its model and size, whatever method made them; what is not a pass
+   * (planning, looking up, committing) for what it took.
    *
    * @param speedup that speed divided by that of plain decoding
    */
