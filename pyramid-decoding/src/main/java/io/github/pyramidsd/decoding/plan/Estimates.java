@@ -258,31 +258,37 @@ final class Estimates {
     return level == target() || agreements[target()][level].isKnown();
   }
 
+  /** Hears what a round took, and what its passes and all else usually take: pauses add to that. */
+  void observePauses(double seconds, double usual) {
+    allRounds.observe(seconds, usual);
+  }
+
   /**
-   * Hears what a round took; the first ones of a chain say nothing of later ones.
+   * Hears of the passes that a round made; the first rounds of a chain say nothing of later ones.
    *
    * @param stopsEarly whether its blocks may end early
+   * @param usual the seconds that these passes usually take at this time, and all else
    * @param predicted the seconds that it was to take, without calibration
    * @param share the tokens that it made as a share of those predicted; 1 if that is mere luck
    */
   void observeRound(
-      int chain, boolean stopsEarly, double seconds, double predicted, double share, Moment now) {
+      int chain, boolean stopsEarly, double usual, double predicted, double share, Moment now) {
     if (roundsMade.merge(chain, 1, Integer::sum) <= COLD_ROUNDS) {
       return;
     }
-    allRounds.observe(seconds, predicted);
-    double usual = predicted * allRounds.factor() * share;
+    double expected = predicted * share;
     if (stopsEarly) {
-      of(stopping, chain).observe(seconds, usual * of(calibrations, chain).factor(now), now);
+      of(stopping, chain).observe(usual, expected * of(calibrations, chain).factor(now), now);
     } else {
-      of(calibrations, chain).observe(seconds, usual, now);
+      of(calibrations, chain).observe(usual, expected, now);
     }
   }
 
   /**
    * The factor by which a chain's rounds take longer than predicted: that of all rounds, since
-   * pauses make means longer than what is usual, and what is peculiar to the chain, as far as that
-   * was seen lately.
+   * pauses make means longer than what is usual, and that of the chain, as far as it lately made
+   * other passes than predicted. What its passes took does not enter once more: their costs follow
+   * that already.
    */
   double calibration(int chain, Moment now) {
     return allRounds.factor() * of(calibrations, chain).factor(now);

@@ -9,7 +9,7 @@ package io.github.pyramidsd.decoding.plan;
  */
 final class Pace {
 
-  private static final double WANDERING = 0.01; // variance a second
+  private static final double WANDERING = 0.02; // variance a second
 
   private double log;
   private double variance;

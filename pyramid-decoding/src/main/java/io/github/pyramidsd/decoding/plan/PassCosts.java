@@ -27,7 +27,7 @@ final class PassCosts {
   private static final double ALIKE = 1.1;
 
   // Variances of logarithms.
-  private static final double NOISE = 0.1 * 0.1; // of a single pass
+  private static final double NOISE = 0.14 * 0.14; // of a single pass
   private static final double COLD_NOISE = 1; // of the first pass; falls with their number
   private static final double UNKNOWN = 0.4 * 0.4; // of a factor before anything is measured
   private static final double KEPT = 0.1 * 0.1; // of a factor that an earlier run measured
@@ -44,6 +44,9 @@ final class PassCosts {
 
   /** The seconds in which a factor goes most of the way back to what is usual. */
   private static final double RETURNING = 4;
+
+  /** The share of what a factor deviates from the usual by that is expected to last for a plan. */
+  private static final double LASTING = 0.5;
 
   /** Over so many passes the long run is, at most and as a share of all. */
   private static final double LONG_RUN = 400;
@@ -163,9 +166,9 @@ final class PassCosts {
     double machine = pace.variance(now);
     double sum = own + machine + noise;
     double most = MOST_DEVIATION * Math.sqrt(sum);
-    factors[n] = log(n, now);
-    double deviation = Math.log(seconds / table(position, tokens)) - factors[n] - pace.log();
-    double step = Math.clamp(deviation, -most, most) / sum;
+    factors[n] = usual[n] + deviation(n, now);
+    double residual = Math.log(seconds / table(position, tokens)) - factors[n] - pace.log();
+    double step = Math.clamp(residual, -most, most) / sum;
     factors[n] += own * step;
     moved[n] += own * step;
     variances[n] = own - own * own / sum;
@@ -180,9 +183,14 @@ final class PassCosts {
     return true;
   }
 
-  /** The logarithm of a factor by now. */
+  /** By how much the logarithm of a factor deviates from the usual by now. */
+  private double deviation(int n, Moment now) {
+    return (factors[n] - usual[n]) * Math.exp(-now.since(seenAt[n]) / RETURNING);
+  }
+
+  /** The logarithm of a factor that is to be expected. */
   private double log(int n, Moment now) {
-    return usual[n] + (factors[n] - usual[n]) * Math.exp(-now.since(seenAt[n]) / RETURNING);
+    return usual[n] + LASTING * deviation(n, now);
   }
 
   /** How much of its code is yet to be compiled, as a share of variances: 1 before it is used. */

@@ -48,7 +48,7 @@ final class PlannedSchedule implements Schedule {
    */
   private static final int PLAIN_ALIKE = 4;
 
-  /** A round that takes more times longer than planned met a pause of the machine. */
+  /** A round that takes more times longer than usual met a pause of the machine. */
   private static final double MOST_TIMES_LONGER = 2;
 
   private final Estimates estimates;
@@ -67,6 +67,7 @@ final class PlannedSchedule implements Schedule {
   private int untilProbes = RECORDED; // rounds
   private @Nullable Plan used; // of this round
   private double expectedTokens; // of this round, which vary less than those it made
+  private double passSeconds; // that its passes usually take, which vary less than those they took
   private double slowdown = 1; // of the machine since that was planned
   private int sincePlain; // tokens
   private boolean isFirstOfChain;
@@ -146,6 +147,7 @@ final class PlannedSchedule implements Schedule {
     isFirstOfChain = used == null || used.chain() != next.chain();
     used = next;
     expectedTokens = 1;
+    passSeconds = 0;
     log.startRound(next);
     return next.composition();
   }
@@ -285,6 +287,7 @@ final class PlannedSchedule implements Schedule {
   public void onPass(int level, int position, int tokens, long nanos) {
     log.pass(nanos);
     if (hears) {
+      passSeconds += estimates.seconds(level, position, tokens);
       isCold |= !estimates.observePass(level, position, tokens, nanos / 1e9);
     }
   }
@@ -328,18 +331,14 @@ final class PlannedSchedule implements Schedule {
     if (hears && !isCold) {
       estimates.observeOverhead(seconds - log.passSeconds());
       if (!isFirstOfChain) {
-        double predicted = used.modelSeconds() * slowdown;
-        double pause = MOST_TIMES_LONGER * predicted;
+        double usual = passSeconds + estimates.overhead();
+        estimates.observePauses(Math.min(seconds, MOST_TIMES_LONGER * usual), usual);
         // What is looked up comes in runs, of which means over the past tell little.
         boolean looksUp = estimates.isLookup(used.composition().bottom());
         double share = looksUp ? tokens / used.tokensPerRound() : 1;
+        double predicted = used.modelSeconds() * slowdown;
         estimates.observeRound(
-            used.chain(),
-            used.stopsEarly(),
-            Math.min(seconds, pause),
-            predicted,
-            share,
-            estimates.now());
+            used.chain(), used.stopsEarly(), usual, predicted, share, estimates.now());
       }
     }
     if (used.stopsEarly()) {

@@ -35,7 +35,7 @@ final class Planning {
    * to be as fast, the one that looks best is one of which too much is thought; and the more levels
    * it has, the more there was to be wrong about.
    */
-  private static final double DOUBTS = 0.015;
+  private static final double DOUBTS = 0.01;
 
   private static final double DOUBTS_IF_ESTIMATED = 0.1;
 
