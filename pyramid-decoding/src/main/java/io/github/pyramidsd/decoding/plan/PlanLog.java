@@ -1,5 +1,6 @@
 package io.github.pyramidsd.decoding.plan;
 
+import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +17,15 @@ final class PlanLog {
   private static final int MOST_PLAIN = 512;
 
   private static final class Use {
+    final Composition composition;
     long tokens;
     long rounds;
     double seconds;
     double predicted;
+
+    Use(Composition composition) {
+      this.composition = composition;
+    }
 
     void add(Use other) {
       tokens += other.tokens;
@@ -29,7 +35,7 @@ final class PlanLog {
     }
   }
 
-  private final Map<Plan, Use> uses = new LinkedHashMap<>();
+  private final List<Use> uses = new ArrayList<>(); // of one plan after the other
   private final Pyramid pyramid;
   private final LongSupplier nanoTime;
   private final double[] plainRounds = new double[MOST_PLAIN]; // seconds; a ring
@@ -76,7 +82,8 @@ final class PlanLog {
   void startRound(Plan next) {
     if (!next.equals(plan)) {
       plan = next;
-      use = uses.computeIfAbsent(next, _ -> new Use());
+      use = new Use(next.composition());
+      uses.add(use);
     }
     passNanos = 0;
   }
@@ -116,9 +123,9 @@ final class PlanLog {
   /** What was done, most tokens first; plans with the same lengths are one. */
   List<PlanReport.Use> uses() {
     Map<String, Use> byLabel = new LinkedHashMap<>();
-    uses.forEach(
-        (used, of) ->
-            byLabel.computeIfAbsent(pyramid.label(used.composition()), _ -> new Use()).add(of));
+    for (Use of : uses) {
+      byLabel.computeIfAbsent(pyramid.label(of.composition), _ -> new Use(of.composition)).add(of);
+    }
     List<PlanReport.Use> reports = new ArrayList<>();
     byLabel.forEach(
         (label, sum) ->
@@ -135,16 +142,16 @@ final class PlanLog {
   }
 
   double seconds() {
-    double rounds = uses.values().stream().mapToDouble(of -> of.seconds).sum();
+    double rounds = uses.stream().mapToDouble(of -> of.seconds).sum();
     return rounds + (planningNanos + probingNanos) / 1e9;
   }
 
   double predictedSeconds() {
-    return uses.values().stream().mapToDouble(of -> of.predicted).sum();
+    return uses.stream().mapToDouble(of -> of.predicted).sum();
   }
 
   long tokens() {
-    return uses.values().stream().mapToLong(of -> of.tokens).sum();
+    return uses.stream().mapToLong(of -> of.tokens).sum();
   }
 
   long plainTokens() {

@@ -43,10 +43,10 @@ final class PlannedSchedule implements Schedule {
   private static final int[] NONE = {};
 
   /**
-   * So many plain rounds are alike. Besides, a pass of a large model leaves the caches empty, so
-   * that the little that there is to decide takes long.
+   * So many rounds of a plan that is settled are alike. Besides, a pass of a large model leaves the
+   * caches empty, so that the little that there is to decide takes long.
    */
-  private static final int PLAIN_ALIKE = 4;
+  private static final int ALIKE = 4;
 
   /** A round that takes more times longer than usual met a pause of the machine. */
   private static final double MOST_TIMES_LONGER = 2;
@@ -122,7 +122,8 @@ final class PlannedSchedule implements Schedule {
 
   @Override
   public Composition next(Progress progress) {
-    if (used != null && goesOn(used)) {
+    expectedTokens = 1;
+    if (used != null && goesOn()) {
       return used.composition();
     }
     long probed = log.probed();
@@ -146,21 +147,20 @@ final class PlannedSchedule implements Schedule {
     slowdown = explores ? 1 : planning.slowdown();
     isFirstOfChain = used == null || used.chain() != next.chain();
     used = next;
-    expectedTokens = 1;
     passSeconds = 0;
     log.startRound(next);
     return next.composition();
   }
 
   /**
-   * Whether a round goes on like the last one. Plain rounds are all alike, so that only every few
-   * of them something is decided and learnt.
+   * Whether a round goes on like the last one. Those of a settled plan are all alike, so that only
+   * every few of them something is decided and learnt.
    */
-  private boolean goesOn(Plan last) {
+  private boolean goesOn() {
     if (warmingUp) {
       return estimates.isWarmingUp() && ++alike % WARM_UP_ALIKE != 0;
     }
-    if (explores || price > 0 || !last.isPlain() || ++alike % PLAIN_ALIKE == 0) {
+    if (explores || price > 0 || !planning.isSettled() || ++alike % ALIKE == 0) {
       return false;
     }
     hears = false;

@@ -18,6 +18,7 @@ final class Planning {
   private static final int LEAST_USE_IF_SURPRISED = 40;
   private static final int MOST_PATIENCE = 4;
   private static final int LEAST_ROUNDS = 8;
+  private static final int SETTLED = 16; // rounds
   private static final double CHANGE = 0.05; // of an acceptance
 
   /**
@@ -46,6 +47,7 @@ final class Planning {
   private boolean outdated;
   private boolean surprised;
   private int rounds;
+  private int unchanged; // rounds since the composition changed
   private int askedNext = LEAST_ROUNDS; // rounds
   private int patience = 1;
   private long madeAt;
@@ -86,11 +88,20 @@ final class Planning {
   /** Counts a round. */
   void count() {
     rounds++;
+    unchanged++;
   }
 
   /** Makes the next round look for another plan. */
   void outdate() {
     outdated = true;
+  }
+
+  /**
+   * Whether nothing is to be expected of the rounds to come that was not seen in those before: they
+   * are plain, or their composition has been in use for a while.
+   */
+  boolean isSettled() {
+    return !outdated && (plan().isPlain() || (measures && unchanged >= SETTLED));
   }
 
   boolean isDue() {
@@ -162,7 +173,7 @@ final class Planning {
 
   private void search(int position, int room, double budget, double[] catchUp) {
     long start = estimates.nanoTime();
-    int preferred = plan == null ? 0 : plan.chain();
+    Plan before = plan;
     catchUp[estimates.target()] += measures ? estimates.warmUpSeconds(room) : 0;
     PlanSearch.Question question =
         new PlanSearch.Question(
@@ -171,9 +182,12 @@ final class Planning {
             budget < LEAST_SHARE * room ? Math.min(budget, TOO_LITTLE) : budget,
             measures,
             measures ? DOUBTS : DOUBTS_IF_ESTIMATED,
-            preferred,
+            before == null ? 0 : before.chain(),
             estimates.now());
     plan = new PlanSearch(estimates, question, catchUp).best();
+    if (before == null || !plan.composition().equals(before.composition())) {
+      unchanged = 0;
+    }
     Arrays.setAll(
         agreements,
         level ->
