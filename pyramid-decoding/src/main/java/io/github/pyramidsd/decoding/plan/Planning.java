@@ -98,7 +98,8 @@ final class Planning {
 
   /**
    * Whether nothing is to be expected of the rounds to come that was not seen in those before: they
-   * are plain, or their composition has been in use for a while.
+   * are plain, or their composition has been in use for a while. The latter only if costs are
+   * measured: otherwise the number of rounds decides when to look for another plan.
    */
   boolean isSettled() {
     return !outdated && (plan().isPlain() || (measures && unchanged >= SETTLED));

@@ -14,11 +14,17 @@ class PlanningTest {
   private final Estimates estimates =
       new Estimates(KnownLevels.models(affine(0.02, 0), affine(1, 0)), () -> 0);
 
+  /** Begins a response with a draft that is accepted so often. */
+  private Planning started(boolean measures, double acceptance) {
+    agree(estimates, 1, 0, acceptance);
+    Planning planning = new Planning(estimates, measures);
+    planning.start(ROOM, 0);
+    return planning;
+  }
+
   @Test
   void compositionIsSettledOnceItHasBeenInUseForAWhile() {
-    agree(estimates, 1, 0, 0.8);
-    Planning planning = new Planning(estimates, true);
-    planning.start(ROOM, 0);
+    Planning planning = started(true, 0.8);
     assertThat(planning.plan().isPlain()).isFalse();
     for (int round = 0; round < 16; round++) {
       assertThat(planning.isSettled()).isFalse();
@@ -31,19 +37,15 @@ class PlanningTest {
 
   @Test
   void plainDecodingIsSettledAtOnce() {
-    agree(estimates, 1, 0, 0.001);
-    Planning planning = new Planning(estimates, true);
-    planning.start(ROOM, 0);
+    Planning planning = started(true, 0.001);
     assertThat(planning.plan().isPlain()).isTrue();
     assertThat(planning.isSettled()).isTrue();
   }
 
-  /** What rounds tell must not depend on the clock there, so all of them are heard. */
+  /** The number of their rounds decides when another is looked for. */
   @Test
   void reproduciblePlansAreNot() {
-    agree(estimates, 1, 0, 0.8);
-    Planning planning = new Planning(estimates, false);
-    planning.start(ROOM, 0);
+    Planning planning = started(false, 0.8);
     for (int round = 0; round < 100; round++) {
       planning.count();
     }
