@@ -102,9 +102,7 @@ final class StatisticsTable {
   }
 
   private static double medianSpeed(List<Response> responses) {
-    double[] speeds = responses.stream().mapToDouble(Response::tokensPerSecond).sorted().toArray();
-    int middle = speeds.length / 2;
-    return speeds.length % 2 == 1 ? speeds[middle] : (speeds[middle - 1] + speeds[middle]) / 2;
+    return Spread.of(responses.stream().map(Response::tokensPerSecond).toList()).median();
   }
 
   /** The certificate: bounds hold in expectation, so those of several responses are averaged. */

@@ -57,8 +57,8 @@ final class EarlyStops {
     for (Composition.Stage stage : composition.stages()) {
       level = climb(level, stage, stages);
     }
-    double yield = estimates.stoppedYield(plan.chain()).factor();
-    double slower = estimates.stoppingCalibration(plan.chain(), now);
+    double yield = estimates.chain(plan.chain()).stoppedYield();
+    double slower = estimates.chain(plan.chain()).stopping(now);
     double ratio = slower * level.stoppingSeconds / yield / level.fullSeconds;
     if (ratio > WORTHWHILE) {
       return plan;

@@ -25,9 +25,6 @@ final class Estimates {
 
   private static final int OVERHEADS = 15;
   private static final int ALL_CALIBRATED = 96; // rounds
-  private static final int CALIBRATED = 24; // rounds of a chain
-  private static final int COLD_ROUNDS = 16; // of a chain, whose code is being compiled
-  private static final int YIELD_CALIBRATED = 256; // rounds, since tokens vary much more
 
   private final Pyramid pyramid;
   private final LongSupplier nanoTime;
@@ -36,10 +33,7 @@ final class Estimates {
   private final WarmUp warmUp;
   private final Agreement[][] agreements; // (level, proposer), of proposers below
   private final Calibration allRounds = new Calibration(ALL_CALIBRATED, ALL_CALIBRATED / 8, 1.1);
-  private final Map<Integer, Calibration> calibrations = new HashMap<>(); // by chain
-  private final Map<Integer, Calibration> stopping = new HashMap<>(); // by chain
-  private final Map<Integer, Calibration> stoppedYields = new HashMap<>(); // by chain
-  private final Map<Integer, Integer> roundsMade = new HashMap<>(); // by chain
+  private final Map<Integer, ChainCalibration> chains = new HashMap<>(); // by chain
   private final double[] overheads = new double[OVERHEADS]; // a ring
   private long overheadsSeen;
   private final long[] seenAt; // (level): tokens before its last comparison; -1: there was none
@@ -264,49 +258,18 @@ final class Estimates {
   }
 
   /**
-   * Hears of the passes that a round made; the first rounds of a chain say nothing of later ones.
-   *
-   * @param stopsEarly whether its blocks may end early
-   * @param usual the seconds that these passes usually take at this time, and all else
-   * @param predicted the seconds that it was to take, without calibration
-   * @param share the tokens that it made as a share of those predicted; 1 if that is mere luck
-   */
-  void observeRound(
-      int chain, boolean stopsEarly, double usual, double predicted, double share, Moment now) {
-    if (roundsMade.merge(chain, 1, Integer::sum) <= COLD_ROUNDS) {
-      return;
-    }
-    double expected = predicted * share;
-    if (stopsEarly) {
-      of(stopping, chain).observe(usual, expected * of(calibrations, chain).factor(now), now);
-    } else {
-      of(calibrations, chain).observe(usual, expected, now);
-    }
-  }
-
-  /**
    * The factor by which a chain's rounds take longer than predicted: that of all rounds, since
    * pauses make means longer than what is usual, and that of the chain, as far as it lately made
    * other passes than predicted. What its passes took does not enter once more: their costs follow
    * that already.
    */
   double calibration(int chain, Moment now) {
-    return allRounds.factor() * of(calibrations, chain).factor(now);
+    return allRounds.factor() * chain(chain).passes(now);
   }
 
-  /** The factor by which early stops make a chain's rounds take longer than predicted besides. */
-  double stoppingCalibration(int chain, Moment now) {
-    return of(stopping, chain).factor(now);
-  }
-
-  private static Calibration of(Map<Integer, Calibration> calibrations, int chain) {
-    return calibrations.computeIfAbsent(chain, _ -> new Calibration(CALIBRATED, CALIBRATED / 2, 2));
-  }
-
-  /** How the tokens of a chain's rounds compare with what was predicted, if they stop early. */
-  Calibration stoppedYield(int chain) {
-    return stoppedYields.computeIfAbsent(
-        chain, _ -> new Calibration(YIELD_CALIBRATED, YIELD_CALIBRATED / 2, 1.2));
+  /** How the rounds of a chain compare with what was predicted of them. */
+  ChainCalibration chain(int chain) {
+    return chains.computeIfAbsent(chain, _ -> new ChainCalibration());
   }
 
   /** What is worth keeping for another run. */

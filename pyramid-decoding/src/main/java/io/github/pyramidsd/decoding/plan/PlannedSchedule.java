@@ -331,18 +331,22 @@ final class PlannedSchedule implements Schedule {
     if (hears && !isCold) {
       estimates.observeOverhead(seconds - log.passSeconds());
       if (!isFirstOfChain) {
-        double usual = passSeconds + estimates.overhead();
-        estimates.observePauses(Math.min(seconds, MOST_TIMES_LONGER * usual), usual);
-        // What is looked up comes in runs, of which means over the past tell little.
-        boolean looksUp = estimates.isLookup(used.composition().bottom());
-        double share = looksUp ? tokens / used.tokensPerRound() : 1;
-        double predicted = used.modelSeconds() * slowdown;
-        estimates.observeRound(
-            used.chain(), used.stopsEarly(), usual, predicted, share, estimates.now());
+        compare(used, tokens, seconds);
       }
     }
     if (used.stopsEarly()) {
-      estimates.stoppedYield(used.chain()).observe(expectedTokens, used.modelTokens());
+      estimates.chain(used.chain()).observeYield(expectedTokens, used.modelTokens());
     }
+  }
+
+  /** Compares what a round did with what was predicted of it. */
+  private void compare(Plan plan, int tokens, double seconds) {
+    double usual = passSeconds + estimates.overhead();
+    estimates.observePauses(Math.min(seconds, MOST_TIMES_LONGER * usual), usual);
+    // What is looked up comes in runs, of which means over the past tell little.
+    boolean looksUp = estimates.isLookup(plan.composition().bottom());
+    double share = looksUp ? tokens / plan.tokensPerRound() : 1;
+    double predicted = plan.modelSeconds() * slowdown * share;
+    estimates.chain(plan.chain()).observe(plan.stopsEarly(), usual, predicted, estimates.now());
   }
 }

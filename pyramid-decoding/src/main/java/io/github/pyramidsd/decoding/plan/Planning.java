@@ -143,7 +143,7 @@ final class Planning {
     }
     Moment now = estimates.now();
     double factor = estimates.calibration(plan().chain(), now);
-    factor *= plan().stopsEarly() ? estimates.stoppingCalibration(plan().chain(), now) : 1;
+    factor *= plan().stopsEarly() ? estimates.chain(plan().chain()).stopping(now) : 1;
     return plan().secondsPerToken() * slowdown() * factor / plan().calibration()
         > estimates.plainSeconds();
   }

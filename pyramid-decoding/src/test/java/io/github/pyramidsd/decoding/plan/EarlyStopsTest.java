@@ -83,8 +83,8 @@ class EarlyStopsTest {
     Plan improved = improve(estimates, plan);
     double promised = improved.secondsPerToken() / plan.secondsPerToken();
     for (int i = 0; i < 100; i++) { // they take longer than without, which are as planned
-      estimates.observeRound(plan.chain(), true, 1.1 / promised, 1, 1, Moment.START);
-      estimates.observeRound(plan.chain(), false, 1, 1, 1, Moment.START);
+      estimates.chain(plan.chain()).observe(true, 1.1 / promised, 1, Moment.START);
+      estimates.chain(plan.chain()).observe(false, 1, 1, Moment.START);
     }
     assertThat(improve(estimates, plan)).isSameAs(plan);
   }

@@ -247,7 +247,7 @@ class PlanSearchTest {
     Estimates estimates = two(0.4, 0.6);
     assertThat(best(estimates).chain()).isEqualTo(0b11);
     for (int i = 0; i < 200; i++) {
-      estimates.observeRound(0b11, false, 2, 1, 1, new Moment(1000, 0));
+      estimates.chain(0b11).observe(false, 2, 1, new Moment(1000, 0));
     }
     PlanSearch.Question now =
         new PlanSearch.Question(0, PLENTY, 0, false, 0, 0, new Moment(1000, 0));
