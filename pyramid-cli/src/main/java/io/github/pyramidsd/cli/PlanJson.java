@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param compositions that were used, most tokens first
  * @param estimates what is known of each level, from below
  * @param ranking the best of every composition, the fastest first
- * @param plainTokensPerSecond of the plain rounds among the others
+ * @param plainTokensPerSecond of plain decoding, told by the plain rounds among the others
  * @param warmUpTokens made while code was still being compiled
  * @param speedup of the others over plain rounds
  */

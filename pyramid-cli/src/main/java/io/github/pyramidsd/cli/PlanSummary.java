@@ -121,12 +121,10 @@ final class PlanSummary {
     double predicted = 0;
     double planning = 0;
     double probing = 0;
-    double plain = 0;
-    long plainTokens = 0;
     long warmUpTokens = 0;
     double warmUp = 0;
     for (PlanReport report : reports) {
-      double made = report.uses().stream().mapToLong(PlanReport.Use::tokens).sum();
+      double made = tokens(report);
       tokens += made;
       seconds += made / report.tokensPerSecond();
       predicted += made / report.predictedTokensPerSecond();
@@ -134,20 +132,13 @@ final class PlanSummary {
       probing += report.probingSeconds();
       warmUpTokens += report.warmUpTokens();
       warmUp += report.warmUpSeconds();
-      if (report.plainTokens() > 0) {
-        plainTokens += report.plainTokens();
-        plain += report.plainTokens() / report.plainTokensPerSecond();
-      }
     }
-    double plainSpeed = plainTokens / plain;
     return String.format(
         Locale.ROOT,
-        "planned %s tokens/s, achieved %s; plain decoding %s on this text (%d tokens measured): %s times as fast; planning %.2f%%, probing %.2f%% of the time%s%s%n",
+        "planned %s tokens/s, achieved %s; %s; planning %.2f%%, probing %.2f%% of the time%s%s%n",
         TextTable.number("%.1f", tokens / predicted),
         TextTable.number("%.1f", tokens / seconds),
-        TextTable.number("%.1f", plainSpeed),
-        plainTokens,
-        TextTable.number("%.2f", (tokens - warmUpTokens) / (seconds - warmUp) / plainSpeed),
+        comparison(),
         100 * planning / seconds,
         100 * probing / seconds,
         warmUpTokens == 0
@@ -158,5 +149,34 @@ final class PlanSummary {
                 warmUpTokens,
                 warmUp),
         reports.getLast().reproducible() ? " (reproducible: costs are estimated, for --seed)" : "");
+  }
+
+  /** Compares responses with plain decoding, as far as there were plain rounds in them. */
+  private String comparison() {
+    double tokens = 0;
+    double seconds = 0;
+    double plainSeconds = 0; // that plain decoding would have taken
+    long measured = 0;
+    for (PlanReport report : reports) {
+      if (report.plainTokens() > 0) {
+        double warm = tokens(report) - report.warmUpTokens();
+        tokens += warm;
+        seconds += warm / (report.speedup() * report.plainTokensPerSecond());
+        plainSeconds += warm / report.plainTokensPerSecond();
+        measured += report.plainTokens();
+      }
+    }
+    return measured == 0
+        ? "plain decoding was not measured"
+        : String.format(
+            Locale.ROOT,
+            "plain decoding %.1f on this text (%d tokens measured): %.2f times as fast",
+            tokens / plainSeconds,
+            measured,
+            plainSeconds / seconds);
+  }
+
+  private static double tokens(PlanReport report) {
+    return report.uses().stream().mapToLong(PlanReport.Use::tokens).sum();
   }
 }

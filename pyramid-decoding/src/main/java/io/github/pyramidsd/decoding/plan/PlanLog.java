@@ -40,6 +40,7 @@ final class PlanLog {
   private final LongSupplier nanoTime;
   private final double[] plainRounds = new double[MOST_PLAIN]; // seconds; a ring
   private long plain;
+  private double plainSeconds; // of all plain rounds
   private long warmUpTokens;
   private double warmUpSeconds;
   private int plans;
@@ -115,6 +116,7 @@ final class PlanLog {
       use.predicted += tokens * plan.secondsPerToken();
       if (plan.isPlain() && !isCold) {
         plainRounds[(int) (plain++ % MOST_PLAIN)] = seconds;
+        plainSeconds += seconds;
       }
     }
     return seconds;
@@ -158,12 +160,19 @@ final class PlanLog {
     return plain;
   }
 
-  /** The median seconds of a plain round; NaN if there was none. */
-  double plainSeconds() {
+  /**
+   * The seconds that plain decoding takes for a token of this response after the warm-up: plain
+   * rounds count as they were, and for the tokens of others their median; NaN if there was none.
+   */
+  double plainSecondsPerToken() {
     int count = (int) Math.min(plain, MOST_PLAIN);
+    if (count == 0) {
+      return Double.NaN;
+    }
     double[] sorted = Arrays.copyOf(plainRounds, count);
     Arrays.sort(sorted);
-    return count == 0 ? Double.NaN : sorted[count / 2];
+    long warm = tokens() - warmUpTokens;
+    return (plainSeconds + (warm - plain) * sorted[count / 2]) / warm;
   }
 
   long warmUpTokens() {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param rankings the best of every composition as it sees them at the end, the fastest first
  * @param predictedTokensPerSecond what its plans promised for the tokens that there are
  * @param tokensPerSecond what was achieved, planning and probing included
- * @param plainTokensPerSecond what plain decoding achieved on this text: the median of the plain
- *     rounds among the others; NaN if there was none
+ * @param plainTokensPerSecond what plain decoding achieves on this text after the warm-up: plain
+ *     rounds count as they were, and for the tokens of others their median; NaN if there was none
  * @param plainTokens how many tokens these rounds made
  * @param warmUpTokens how many tokens were made while the JVM was still compiling the code
  * @param warmUpSeconds how long these took

@@ -25,7 +25,7 @@ final class Reporter {
     List<Plan> best = rank(estimates, 0);
     double tokensPerSecond = log.tokens() / log.seconds();
     double warm = (log.tokens() - log.warmUpTokens()) / (log.seconds() - log.warmUpSeconds());
-    double plainTokensPerSecond = 1 / log.plainSeconds();
+    double plainTokensPerSecond = 1 / log.plainSecondsPerToken();
     return new PlanReport(
         log.uses(),
         levels(best.getFirst()),
