@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranking the best of every composition, the fastest first
  * @param plainTokensPerSecond of plain decoding, told by the plain rounds among the others
  * @param warmUpTokens made while code was still being compiled
- * @param speedup of the others over plain rounds
+ * @param speedup of the others over plain decoding
  */
 record PlanJson(
     List<PlanReport.Use> compositions,

@@ -161,7 +161,7 @@ final class PlanSummary {
       if (report.plainTokens() > 0) {
         double warm = tokens(report) - report.warmUpTokens();
         tokens += warm;
-        seconds += warm / (report.speedup() * report.plainTokensPerSecond());
+        seconds += tokens(report) / report.tokensPerSecond() - report.warmUpSeconds();
         plainSeconds += warm / report.plainTokensPerSecond();
         measured += report.plainTokens();
       }
