@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.engine.gguf.ModelEditor;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file's metadata says about the computation is obeyed or refused, never passed over. */
 class MetadataTest {
+
+  @TempDir Path folder;
 
   private static ModelEditor draft() throws IOException {
     return ModelEditor.of(TestModels.path("java-draft"));
@@ -127,5 +132,34 @@ class MetadataTest {
         .singleElement()
         .asString()
         .contains(key);
+  }
+
+  @Test
+  void aBeginningOfSequenceThatIsNeverAddedMayBeAnything() throws IOException {
+    for (long id : new long[] {99_999, 0xFFFFFFFFL, -1}) {
+      ModelEditor file =
+          draft()
+              .with("tokenizer.ggml.bos_token_id", id)
+              .with("tokenizer.ggml.add_bos_token", false);
+      assertThat(logits(file)).isEqualTo(logits(draft()));
+      assertRefused(file.with("tokenizer.ggml.add_bos_token", true), String.valueOf(id));
+    }
+  }
+
+  @Test
+  void aModelWhoseTokenizerCannotBeUsedOpensForUsesWithoutText() throws IOException {
+    ModelEditor file = draft().with("tokenizer.ggml.pre", "nobody-knows");
+    assertRefused(file, "nobody-knows");
+    Path path = Files.write(folder.resolve("m.gguf"), file.read().readAllBytes());
+    LoadOptions options = LoadOptions.DEFAULT.withOptionalTokenizer();
+    try (GgufModel model = GgufModel.open(path, Engine.shared(), options);
+        Session session = model.newSession(6)) {
+      float[] logits = new float[model.vocabulary().size()];
+      session.append(new int[] {4092, 100, 200, 300, 400, 500}, 0, 6, 1, logits);
+      assertThat(logits).isEqualTo(logits(draft()));
+      assertThatThrownBy(() -> model.vocabulary().encodePrompt("text"))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("nobody-knows");
+    }
   }
 }
