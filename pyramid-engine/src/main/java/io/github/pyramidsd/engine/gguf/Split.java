@@ -2,6 +2,7 @@ package io.github.pyramidsd.engine.gguf;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -101,6 +102,6 @@ record Split(int number, int count, OptionalLong tensors) {
   }
 
   private String suffix(int part) {
-    return "-%05d-of-%05d.gguf".formatted(part + 1, count);
+    return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", part + 1, count);
   }
 }

@@ -45,6 +45,7 @@ public final class ByteLevelTokenizer implements Vocabulary {
     userDefined = tokens.names(false);
     userDefinedAndSpecial = tokens.names(true);
     first = firstOfPrompt(spec, preTokenizer);
+    first.ifPresent(id -> tokens.requireId("beginning-of-sequence", id));
     ignoreMerges = Objects.requireNonNullElse(spec.ignoreMerges(), preTokenizer.ignoresMerges());
     longestWord = tokens.words().keySet().stream().mapToInt(String::length).max().orElse(0);
   }

@@ -60,7 +60,6 @@ final class TokenTable {
           "the vocabulary has %d tokens, but %d token types; there must be one a token, or none"
               .formatted(names.size(), spec.types().size()));
     }
-    spec.beginningOfSequence().ifPresent(id -> requireId("beginning-of-sequence", id));
     for (int id : spec.endOfGeneration()) {
       requireId("end-of-generation", id);
       ends.set(id);
@@ -74,7 +73,12 @@ final class TokenTable {
     index();
   }
 
-  private void requireId(String what, int id) {
+  /**
+   * Checks an id.
+   *
+   * @throws IllegalArgumentException if it is outside the vocabulary
+   */
+  void requireId(String what, int id) {
     if (id < 0 || id >= names.size()) {
       throw new IllegalArgumentException(
           "the %s token has id %d, which is not in 0 to %d".formatted(what, id, names.size() - 1));
