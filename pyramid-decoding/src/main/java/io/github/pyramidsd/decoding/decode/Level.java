@@ -29,6 +29,7 @@ final class Level implements Drafter {
   private int firstRow; // how many tokens come before the one that row 0 predicts
   private int checked; // how many tokens were looked at by knowsAllTokens
   private int firstUnknown = Integer.MAX_VALUE; // where the first token is that the model lacks
+  private long waited; // nanoseconds that the passes since the last call of waited() waited
   private @Nullable Run run;
   private @Nullable LogitProcessor processor;
 
@@ -109,19 +110,36 @@ final class Level implements Drafter {
   void readPrompt() {
     int end = tokens.length() - 1;
     while (session.position() < end && knowsAllTokens()) {
-      long start = System.nanoTime();
       int from = session.position();
-      readBatch(end);
-      run().countPrompt(index, from, session.position() - from, System.nanoTime() - start);
+      long nanos = readBatch(end);
+      run().countPrompt(index, from, session.position() - from, nanos);
       run().options().listener().onPrompt(name, session.position(), end);
     }
   }
 
-  /** Forwards some more tokens, up to an end, without predictions. */
-  private void readBatch(int end) {
-    run().checkCancelled();
+  /** Forwards some more tokens, up to an end, without predictions; returns its computing time. */
+  private long readBatch(int end) {
     int from = session.position();
-    session.append(tokens.ids(), from, Math.min(from + PROMPT_BATCH, end), 0, logits);
+    return append(Math.min(from + PROMPT_BATCH, end), 0);
+  }
+
+  /** Makes a pass and returns its computing time, in nanoseconds. */
+  private long append(int end, int rows) {
+    run().checkCancelled();
+    long start = System.nanoTime();
+    long nanos = session.append(tokens.ids(), session.position(), end, rows, logits);
+    waited += Math.max(0, System.nanoTime() - start - nanos);
+    return nanos;
+  }
+
+  /**
+   * The computing time since a moment, in nanoseconds: what passes waited for others who use the
+   * model since the last call is left out.
+   */
+  long nanosSince(long start) {
+    long nanos = System.nanoTime() - start - waited;
+    waited = 0;
+    return nanos;
   }
 
   /**
@@ -141,8 +159,7 @@ final class Level implements Drafter {
     while (session.position() < end - rows - PROMPT_BATCH) {
       readBatch(end - rows);
     }
-    run().checkCancelled();
-    session.append(tokens.ids(), session.position(), end, rows, logits);
+    append(end, rows);
     firstRow = end - rows + 1;
     return end - from;
   }
@@ -173,10 +190,11 @@ final class Level implements Drafter {
     if (!knowsAllTokens()) {
       return false;
     }
+    waited = 0;
     long start = System.nanoTime();
     int forwarded = forward(1);
     boolean predicted = predict(0, out);
-    run().countPass(index, tokens.length() - forwarded, forwarded, System.nanoTime() - start);
+    run().countPass(index, tokens.length() - forwarded, forwarded, nanosSince(start));
     return predicted;
   }
 

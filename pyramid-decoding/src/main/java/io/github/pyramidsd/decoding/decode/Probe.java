@@ -74,7 +74,7 @@ final class Probe {
       levels
           .run()
           .countPass(
-              model.index(), tokens.length() - forwarded, forwarded, System.nanoTime() - start);
+              model.index(), tokens.length() - forwarded, forwarded, model.nanosSince(start));
     } finally {
       tokens.append(last);
     }

@@ -80,7 +80,7 @@ final class Verified implements TokenSource {
     if (own >= 0) {
       levels.tokens().append(own);
     }
-    long nanos = System.nanoTime() - start;
+    long nanos = level.nanosSince(start);
     run.counts(below.level()).addProposals(block.size(), accepted);
     run.counts(level())
         .addRound(block.size(), accepted, replaced, bonus, accepted + replaced + bonus, nanos);
