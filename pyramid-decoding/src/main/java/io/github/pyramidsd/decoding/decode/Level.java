@@ -29,7 +29,7 @@ final class Level implements Drafter {
   private int firstRow; // how many tokens come before the one that row 0 predicts
   private int checked; // how many tokens were looked at by knowsAllTokens
   private int firstUnknown = Integer.MAX_VALUE; // where the first token is that the model lacks
-  private long waited; // nanoseconds that the passes since the last call of waited() waited
+  private long waited; // nanoseconds, by passes since the clock was started
   private @Nullable Run run;
   private @Nullable LogitProcessor processor;
 
@@ -132,14 +132,18 @@ final class Level implements Drafter {
     return nanos;
   }
 
+  /** Starts to measure computing time; returns now. */
+  long startClock() {
+    waited = 0;
+    return System.nanoTime();
+  }
+
   /**
-   * The computing time since a moment, in nanoseconds: what passes waited for others who use the
-   * model since the last call is left out.
+   * The computing time since {@link #startClock}, in nanoseconds: without what passes waited for
+   * others who use the model.
    */
   long nanosSince(long start) {
-    long nanos = System.nanoTime() - start - waited;
-    waited = 0;
-    return nanos;
+    return System.nanoTime() - start - waited;
   }
 
   /**
@@ -190,8 +194,7 @@ final class Level implements Drafter {
     if (!knowsAllTokens()) {
       return false;
     }
-    waited = 0;
-    long start = System.nanoTime();
+    long start = startClock();
     int forwarded = forward(1);
     boolean predicted = predict(0, out);
     run().countPass(index, tokens.length() - forwarded, forwarded, nanosSince(start));

@@ -61,7 +61,7 @@ final class Probe {
       without.set(0, n);
       return;
     }
-    long start = System.nanoTime();
+    long start = model.startClock();
     Tokens tokens = levels.tokens();
     int last = committed.token(n - 1);
     tokens.takeBack(first + n - 1); // what comes after the last one is not asked

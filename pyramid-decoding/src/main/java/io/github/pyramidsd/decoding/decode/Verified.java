@@ -42,7 +42,7 @@ final class Verified implements TokenSource {
     Block block = level.block();
     int base = levels.tokens().length();
     boolean exhausted = drawBlock(block, Math.min(stage.blockLength(), most - 1));
-    long start = System.nanoTime();
+    long start = level.startClock();
     int forwarded = level.forward(block.size() + 1);
     int accepted = 0;
     int replaced = 0;
