@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.engine.GgufModel;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.models.Models;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

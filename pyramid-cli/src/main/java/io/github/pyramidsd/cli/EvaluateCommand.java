@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.evaluation.result.ResultsFile;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;

@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import io.github.pyramidsd.engine.synthetic.FamilyMeasurement;
 import io.github.pyramidsd.engine.synthetic.ModelShape;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +39,7 @@ final class TokenizeCommand implements Callable<Integer> {
       description = "A GGUF file, or java-target, java-qualifier or java-draft.")
   private String model = "";
 
-  @Option(
-      names = "--special",
-      description = "Read the names of special tokens in the text as those tokens.")
-  private boolean special;
+  @Mixin private final SpecialOption special = new SpecialOption();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -59,11 +57,11 @@ final class TokenizeCommand implements Callable<Integer> {
     if (text == null && console.inIsTerminal()) {
       throw new UsageException("there is no text: give it as TEXT or on standard input");
     }
-    String source = text != null ? text : TextSource.readAll(console.in());
+    String source = text != null ? text : console.readAll();
     try (ModelLoader loader = new EngineOptions().start(starter);
         LanguageModel opened = loader.open(new ModelReference.Named(model))) {
       Vocabulary vocabulary = opened.vocabulary();
-      int[] ids = vocabulary.encode(source, special);
+      int[] ids = vocabulary.encode(source, special.special());
       if (json) {
         List<Integer> tokens = Arrays.stream(ids).boxed().toList();
         List<String> pieces = tokens.stream().map(id -> Pieces.text(vocabulary, id)).toList();

@@ -4,6 +4,8 @@ import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.tuning.LayerTuner;
 import io.github.pyramidsd.engine.tuning.LayerTuning;
 import io.github.pyramidsd.engine.tuning.TuningOptions;
+import io.github.pyramidsd.evaluation.json.Json;
+import io.github.pyramidsd.evaluation.json.Utf8;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +135,7 @@ final class TuneLayersCommand implements Callable<Integer> {
 
   private Sample sample(GgufModel target) throws IOException {
     if (textFile != null) {
-      int[] ids = target.vocabulary().encodePrompt(TextSource.readFile(textFile));
+      int[] ids = target.vocabulary().encodePrompt(Utf8.read(textFile));
       int length = Math.min(TEXT_PIECE, target.contextLength());
       List<int[]> pieces = new ArrayList<>();
       for (int from = 0; from < ids.length; from += length) {

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.evaluation.batch;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param request a digest of all that the continuation depends on, so that a file is not continued
  *     with other options or other prompts
  */
+@JsonPropertyOrder({"id", "request"}) // by which a line is known that has lost its end
 public record Completion(
     String id,
     int line,

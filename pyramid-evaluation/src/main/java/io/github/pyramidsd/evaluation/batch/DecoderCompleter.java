@@ -35,7 +35,7 @@ public final class DecoderCompleter implements Completer {
       GenerationOptions options = request.options(prompt);
       int most = decoder.pyramid().contextLength();
       int room = options.contextLength() > 0 ? Math.min(options.contextLength(), most) : most;
-      int length = decoder.pyramid().target().vocabulary().encodePrompt(prompt.text()).length;
+      int length = encode(prompt).length;
       if (length >= room) {
         throw new IOException(
             "%s: has %d tokens, expected fewer than %d, the length of the context"
@@ -53,7 +53,7 @@ public final class DecoderCompleter implements Completer {
   public Completion complete(Prompt prompt) throws IOException {
     GenerationOptions options = request.options(prompt);
     Response response;
-    try (Generation generation = decoder.start(prompt.text(), options, GenerationListener.NONE)) {
+    try (Generation generation = decoder.start(encode(prompt), options, GenerationListener.NONE)) {
       running = generation;
       if (cancelled) {
         generation.cancel();
@@ -77,6 +77,19 @@ public final class DecoderCompleter implements Completer {
     if (generation != null) {
       generation.cancel();
     }
+  }
+
+  private int[] encode(Prompt prompt) throws IOException {
+    try {
+      return encoder().encode(prompt.text());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(place(prompt) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** How it turns prompts into tokens. */
+  public PromptEncoder encoder() {
+    return new PromptEncoder(decoder.pyramid().target().vocabulary(), request.special());
   }
 
   private Completion completion(Prompt prompt, GenerationOptions options, Response response) {

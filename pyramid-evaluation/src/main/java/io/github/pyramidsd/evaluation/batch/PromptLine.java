@@ -59,7 +59,7 @@ final class PromptLine {
       }
     }
     String text = value(PROMPT, JsonNode::isString, JsonNode::stringValue, "a text");
-    if (text == null || text.isEmpty()) {
+    if (text == null) {
       throw new IOException(place + ": expected an object with a text \"prompt\"");
     }
     JsonNode id = node.path(ID);

@@ -34,13 +34,23 @@ public record PromptOptions(
   }
 
   /**
-   * The options of a prompt.
+   * The options of a prompt of a batch, which has a seed of its own.
    *
    * @param base of all prompts
    * @param id of the prompt
    * @throws IllegalArgumentException if one is out of its range
    */
   GenerationOptions over(GenerationOptions base, String id) {
+    return over(base.withSeed(PromptSeed.of(base.seed(), id)));
+  }
+
+  /**
+   * The options of a prompt.
+   *
+   * @param base of all prompts
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public GenerationOptions over(GenerationOptions base) {
     SamplingOptions sampling = base.sampling();
     return new GenerationOptions(
         new SamplingOptions(
@@ -50,7 +60,7 @@ public record PromptOptions(
             or(minP, sampling.minP()),
             or(repeatPenalty, sampling.repeatPenalty()),
             sampling.repeatWindow()),
-        seed == null ? PromptSeed.of(base.seed(), id) : seed,
+        or(seed, base.seed()),
         or(maxTokens, base.maxTokens()),
         or(stop, base.stopStrings()),
         or(ignoreEos, base.ignoreEndOfGeneration()),

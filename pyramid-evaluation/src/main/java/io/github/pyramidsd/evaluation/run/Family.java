@@ -1,6 +1,7 @@
 package io.github.pyramidsd.evaluation.run;
 
 import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.model.LanguageModel;
@@ -11,6 +12,7 @@ import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.LayerSkippingModel;
 import io.github.pyramidsd.engine.LayerSubset;
+import io.github.pyramidsd.evaluation.batch.AutoPlanning;
 import io.github.pyramidsd.evaluation.study.Configuration;
 import io.github.pyramidsd.evaluation.study.FamilyNames;
 import io.github.pyramidsd.models.Models;
@@ -107,9 +109,13 @@ final class Family implements AutoCloseable {
     if (configuration.method().isEmpty()) {
       List<LanguageModel> lower = Stream.of(draft, qualifier).flatMap(Optional::stream).toList();
       Pyramid levels = Planner.levels(lower, target, configuration.lookup());
-      boolean shows =
-          !sampling.isGreedy() || configuration.maxDeviation() < Double.POSITIVE_INFINITY;
-      return shows ? Planner.reproducible(levels) : Planner.of(levels);
+      boolean repeat =
+          AutoPlanning.mustRepeat(
+              true,
+              GenerationOptions.DEFAULT
+                  .withSampling(sampling)
+                  .withMaxDeviation(configuration.maxDeviation()));
+      return repeat ? Planner.reproducible(levels) : Planner.of(levels);
     }
     Method method = configuration.method().get();
     List<LanguageModel> used = new ArrayList<>();

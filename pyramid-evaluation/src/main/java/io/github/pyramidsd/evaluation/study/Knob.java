@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What can be set of a method in a study, in the order of labels. */
-enum Knob {
+public enum Knob {
   DRAFT_LENGTH("draft-length", true),
   BLOCK_LENGTH("block-length", true),
   TAU_Q("tau-q", true),
@@ -22,7 +22,8 @@ enum Knob {
   MAX_DEVIATION("max-deviation", false),
   LOOKUP("lookup", false);
 
-  private static final int LONGEST = 999_999;
+  /** The longest block: passes over more tokens at a time do not pay. */
+  public static final int LONGEST = 64;
 
   private final String key;
   private final boolean alwaysInLabel;

@@ -76,7 +76,8 @@ final class Mmlu {
         }
       }
     } catch (JacksonException e) {
-      String problem = "the row that begins here is not CSV: " + e.getOriginalMessage();
+      String problem =
+          "the row that begins here is not CSV: expected fields separated by commas, quotes in pairs";
       throw new MalformedDataException(source.name(), line, problem, e);
     }
     return rows;
