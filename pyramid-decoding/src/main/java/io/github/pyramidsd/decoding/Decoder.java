@@ -6,12 +6,18 @@ import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.RoundRecord;
 import io.github.pyramidsd.decoding.decode.Schedule;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.decoding.plan.AutoSchedule;
+import io.github.pyramidsd.decoding.plan.Choice;
+import io.github.pyramidsd.decoding.plan.Chooser;
+import io.github.pyramidsd.decoding.plan.Measurements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder {
 
   private final Pyramid pyramid;
+  private final Measurements measurements;
   private final Schedule.Factory schedules;
 
-  private Decoder(Pyramid pyramid, Schedule.Factory schedules) {
+  private Decoder(Pyramid pyramid, Measurements measurements, Schedule.Factory schedules) {
     this.pyramid = pyramid;
+    this.measurements = measurements;
     this.schedules = schedules;
   }
 
@@ -40,14 +48,84 @@ public final class Decoder {
     return new Builder(target);
   }
 
+  /**
+   * A decoder that chooses by itself among all compositions of some levels, by what it measures
+   * ({@link AutoSchedule}). Lossless, unless a response has a deviation budget.
+   */
+  public static Decoder of(Pyramid pyramid) {
+    Measurements measurements =
+        new Measurements(
+            IntStream.range(0, pyramid.levels())
+                .mapToObj(
+                    level ->
+                        new Measurements.Level(
+                            pyramid.levelName(level), pyramid.model(level).isPresent()))
+                .toList());
+    return new Decoder(pyramid, measurements, options -> auto(measurements, options));
+  }
+
+  /** A decoder that always uses one composition and measures nothing. */
+  public static Decoder fixed(Pyramid pyramid, Composition composition) {
+    return new Decoder(pyramid, of(pyramid).measurements, _ -> Schedule.of(composition));
+  }
+
+  private static AutoSchedule auto(Measurements measurements, GenerateOptions options) {
+    return new AutoSchedule(
+        measurements,
+        key(options),
+        options.maxTokens(),
+        options.deviationBudget().orElse(0),
+        options.isCoupled());
+  }
+
+  /** Acceptance is kept apart by this. */
+  private static String key(GenerateOptions options) {
+    return options.sampling() + (options.constraint().isPresent() ? " constrained" : "");
+  }
+
   /** The levels that there are. */
   public Pyramid pyramid() {
     return pyramid;
   }
 
-  /** The same levels, but always with one composition. */
+  /** What responses have measured: shared by all decoders that were made from one. */
+  public Measurements measurements() {
+    return measurements;
+  }
+
+  /**
+   * What would be chosen now for a response, and the table by which.
+   *
+   * @param position the number of tokens in the context
+   */
+  public Choice plan(GenerateOptions options, int position) {
+    int levels = pyramid.levels();
+    return Chooser.best(
+        measurements.snapshot(key(options)),
+        new Chooser.Question(
+            position,
+            options.maxTokens(),
+            options.deviationBudget().orElse(0),
+            options.isCoupled(),
+            new int[levels],
+            new boolean[levels],
+            null));
+  }
+
+  /** The same levels and measurements, but always one composition, which is measured too. */
   public Decoder with(Composition composition) {
-    return new Decoder(pyramid, _ -> Schedule.of(composition));
+    return new Decoder(
+        pyramid,
+        measurements,
+        options -> new Fixed(composition, measurements, key(options), List.of()));
+  }
+
+  /** Plain decoding that probes all lower levels again and again, to get to know them. */
+  public Decoder probing() {
+    Composition plain = Composition.plain(pyramid.levels() - 1);
+    List<Integer> lower = IntStream.range(0, pyramid.levels() - 1).boxed().toList();
+    return new Decoder(
+        pyramid, measurements, options -> new Fixed(plain, measurements, key(options), lower));
   }
 
   /** Opens an empty context that may hold as many tokens as the target was made for. */
@@ -83,6 +161,41 @@ public final class Decoder {
   public Response generate(int[] tokens, GenerateOptions options) {
     try (Context context = open()) {
       return context.append(tokens).generate(options);
+    }
+  }
+
+  /** Always one composition, from whose rounds is learnt; levels to be probed are. */
+  private record Fixed(
+      Composition composition, Measurements measurements, String key, List<Integer> probed)
+      implements Schedule {
+
+    private static final int RECORDED = 16;
+
+    @Override
+    public boolean reads(int level, int promptTokens) {
+      return composition.uses(level) || probed.contains(level);
+    }
+
+    @Override
+    public Composition next(Progress progress) {
+      return composition;
+    }
+
+    @Override
+    public int recorded() {
+      return probed.isEmpty() ? 0 : RECORDED;
+    }
+
+    @Override
+    public int[] probes(Progress progress, int recorded) {
+      return recorded < RECORDED
+          ? new int[0]
+          : probed.stream().mapToInt(level -> level).filter(l -> !progress.full(l)).toArray();
+    }
+
+    @Override
+    public void record(RoundRecord record) {
+      measurements.record(key, record);
     }
   }
 
@@ -151,12 +264,9 @@ public final class Decoder {
       Pyramid levels = Pyramid.of(models);
       int looked = lookup.orElse(method == null ? 1 : 0);
       Pyramid pyramid = looked > 0 ? levels.withLookup() : levels;
-      Method fixed = method;
-      if (fixed != null) {
-        Composition composition = fixed.compose(pyramid, knobs, looked);
-        return new Decoder(pyramid, _ -> Schedule.of(composition));
-      }
-      return new Decoder(pyramid, _ -> Schedule.of(Composition.plain(pyramid.levels() - 1)));
+      return method == null
+          ? Decoder.of(pyramid)
+          : Decoder.fixed(pyramid, method.compose(pyramid, knobs, looked));
     }
   }
 }

@@ -124,7 +124,7 @@ public final class GenerateOptions {
   }
 
   /** Whether the text depends on the seed alone and not on what speculates. */
-  boolean isCoupled() {
+  public boolean isCoupled() {
     return seed.isPresent() && !sampling.isGreedy();
   }
 
