@@ -36,11 +36,14 @@ public final class Decoder {
   private final Pyramid pyramid;
   private final Measurements measurements;
   private final Schedule.Factory schedules;
+  private final int contextLength;
 
-  private Decoder(Pyramid pyramid, Measurements measurements, Schedule.Factory schedules) {
+  private Decoder(
+      Pyramid pyramid, Measurements measurements, Schedule.Factory schedules, int contextLength) {
     this.pyramid = pyramid;
     this.measurements = measurements;
     this.schedules = schedules;
+    this.contextLength = contextLength;
   }
 
   /** Begins to describe a decoder for a target. */
@@ -61,12 +64,12 @@ public final class Decoder {
                         new Measurements.Level(
                             pyramid.levelName(level), pyramid.model(level).isPresent()))
                 .toList());
-    return new Decoder(pyramid, measurements, options -> auto(measurements, options));
+    return new Decoder(pyramid, measurements, options -> auto(measurements, options), pyramid.contextLength());
   }
 
   /** A decoder that always uses one composition and measures nothing. */
   public static Decoder fixed(Pyramid pyramid, Composition composition) {
-    return new Decoder(pyramid, of(pyramid).measurements, _ -> Schedule.of(composition));
+    return new Decoder(pyramid, of(pyramid).measurements, _ -> Schedule.of(composition), pyramid.contextLength());
   }
 
   private static AutoSchedule auto(Measurements measurements, GenerateOptions options) {
@@ -117,7 +120,7 @@ public final class Decoder {
     return new Decoder(
         pyramid,
         measurements,
-        options -> new Fixed(composition, measurements, key(options), List.of()));
+        options -> new Fixed(composition, measurements, key(options), List.of()), contextLength);
   }
 
   /** Plain decoding that probes all lower levels again and again, to get to know them. */
@@ -125,12 +128,33 @@ public final class Decoder {
     Composition plain = Composition.plain(pyramid.levels() - 1);
     List<Integer> lower = IntStream.range(0, pyramid.levels() - 1).boxed().toList();
     return new Decoder(
-        pyramid, measurements, options -> new Fixed(plain, measurements, key(options), lower));
+        pyramid, measurements, options -> new Fixed(plain, measurements, key(options), lower), contextLength);
   }
 
-  /** Opens an empty context that may hold as many tokens as the target was made for. */
+  /**
+   * The same, but contexts hold so many tokens unless they say otherwise.
+   *
+   * @param limit 0: as many as the target was made for, which is the default
+   * @throws IllegalArgumentException if it is not from 0 to that
+   */
+  public Decoder withContextLength(int limit) {
+    int most = pyramid.contextLength();
+    if (limit < 0 || limit > most) {
+      throw new IllegalArgumentException(
+          "context length is %d, but %s was made for at most %d, expected 0 (that) or less than that"
+              .formatted(limit, pyramid.target().name(), most));
+    }
+    return new Decoder(pyramid, measurements, schedules, limit == 0 ? most : limit);
+  }
+
+  /** The most tokens that a context holds unless it says otherwise. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /** Opens an empty context. */
   public Context open() {
-    return open(pyramid.contextLength());
+    return open(contextLength);
   }
 
   /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokens tokens of the prompt
  * @param finishReason why it ended, as {@code generate --json} says it
  * @param method how it was decoded
- * @param seed with which generate gives the same tokens
+ * @param seed with which generate gives the same tokens; null if none was asked for
  * @param seconds time to generate it, after the prompt was read
  * @param promptSeconds time to read the prompt, in all levels together
  * @param deviationBound the response's certificate; null where there is none
@@ -30,7 +30,7 @@ public record Completion(
     int promptTokens,
     String finishReason,
     String method,
-    long seed,
+    @Nullable Long seed,
     double seconds,
     double promptSeconds,
     @Nullable Double deviationBound,

@@ -1,6 +1,6 @@
 package io.github.pyramidsd.evaluation.batch;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.engine.Sha256;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,39 +11,27 @@ import java.util.stream.Collectors;
  * @param method its name
  * @param decoding the models, the method and its knobs, in words: whatever else than the options
  *     decides about the tokens
- * @param options of all prompts; each prompt derives its seed from theirs
+ * @param options of all prompts; each prompt derives its seed from theirs, if they have one
  * @param special whether names of special tokens in prompts become those tokens
- * @param seeded whether the seed was asked for; if not, any other would do
  */
 public record Request(
-    String method, String decoding, GenerationOptions options, boolean special, boolean seeded) {
+    String method, String decoding, GenerateOptions options, boolean special) {
 
   private static final int DIGITS = 24;
 
   /** The options of a prompt. */
-  public GenerationOptions options(Prompt prompt) {
+  public GenerateOptions options(Prompt prompt) {
     return prompt.options().over(options, prompt.id());
-  }
-
-  /** Whether auto must not choose by the clock for any of these prompts. */
-  public boolean mustRepeat(List<Prompt> prompts) {
-    return prompts.stream()
-        .anyMatch(
-            prompt ->
-                AutoPlanning.mustRepeat(
-                    seeded || prompt.options().seed() != null, options(prompt)));
   }
 
   /** A digest of all that the continuation of a prompt depends on. */
   public String digest(Prompt prompt) {
-    GenerationOptions own = options(prompt);
-    boolean any = !seeded && prompt.options().seed() == null;
     String all =
         String.join(
             "\n",
             method,
             decoding + (special ? " special" : ""),
-            (any ? own.withSeed(0) : own) + " " + any,
+            options(prompt).toString(),
             prompt.text());
     return digest(all);
   }

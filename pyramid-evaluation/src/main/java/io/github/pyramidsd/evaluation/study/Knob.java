@@ -1,9 +1,9 @@
 package io.github.pyramidsd.evaluation.study;
 
 import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
+import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
-import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.decoding.sampling.Divergence;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ public enum Knob {
   LOOKUP("lookup", false);
 
   /** The longest block: passes over more tokens at a time do not pay. */
-  public static final int LONGEST = 64;
+  public static final int LONGEST = Composition.LONGEST_BLOCK;
 
   private final String key;
   private final boolean alwaysInLabel;
@@ -65,7 +65,7 @@ public enum Knob {
       case DIVERGENCE -> Knobs.DEFAULT.divergence();
       case ON_DIVERGENCE -> Knobs.DEFAULT.onDivergence();
       case MAX_DEVIATION -> Double.POSITIVE_INFINITY;
-      case LOOKUP -> method.isEmpty() ? Planner.DEFAULT_LOOKUP : 0;
+      case LOOKUP -> method.isEmpty() ? 1 : 0;
     };
   }
 
