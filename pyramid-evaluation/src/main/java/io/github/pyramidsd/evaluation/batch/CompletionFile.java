@@ -87,7 +87,7 @@ public final class CompletionFile implements AutoCloseable {
     }
     if (lines.rest() > 0) {
       notes.accept(
-          "%s: line %d was not finished, its writer must have been killed: it is cut off and that prompt is completed again"
+          "%s: line %s was not finished, its writer must have been killed: it is cut off and that prompt is completed again"
               .formatted(file, number + 1));
       channel.truncate(channel.size() - lines.rest());
       channel.force(true);

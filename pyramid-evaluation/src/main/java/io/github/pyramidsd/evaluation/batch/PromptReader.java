@@ -76,7 +76,7 @@ public final class PromptReader {
     Integer earlier = lines.putIfAbsent(prompt.id(), number);
     if (earlier != null) {
       throw new IOException(
-          "%s: id \"%s\" is that of line %d too, expected one that no other prompt has"
+          "%s: id \"%s\" is that of line %s too, expected one that no other prompt has"
               .formatted(place, prompt.id(), earlier));
     }
     prompts.add(prompt);

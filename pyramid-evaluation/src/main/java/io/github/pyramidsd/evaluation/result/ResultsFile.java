@@ -82,7 +82,7 @@ public final class ResultsFile implements AutoCloseable {
   private void readAll(Consumer<String> notes) throws IOException {
     if (channel.size() > MOST_BYTES) {
       throw new IOException(
-          "%s: has %d bytes, expected at most %d".formatted(file, channel.size(), MOST_BYTES));
+          "%s: has %s bytes, expected at most %s".formatted(file, channel.size(), MOST_BYTES));
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
     while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
@@ -98,7 +98,7 @@ public final class ResultsFile implements AutoCloseable {
     }
     if (start < bytes.limit()) {
       notes.accept(
-          "%s: line %d was not finished, its writer must have been killed: it is cut off and that run is made again"
+          "%s: line %s was not finished, its writer must have been killed: it is cut off and that run is made again"
               .formatted(file, number + 1));
       channel.truncate(start);
       channel.force(true);
@@ -134,7 +134,7 @@ public final class ResultsFile implements AutoCloseable {
   }
 
   private IOException wrong(int line, String problem, @Nullable Throwable cause) {
-    return new IOException("%s: line %d %s".formatted(file, line, problem), cause);
+    return new IOException("%s: line %s %s".formatted(file, line, problem), cause);
   }
 
   /** Where it is. */

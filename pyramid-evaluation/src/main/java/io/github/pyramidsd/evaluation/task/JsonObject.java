@@ -45,7 +45,7 @@ record JsonObject(String source, int line, String path, JsonNode node) {
       node = MAPPER.readTree(line);
     } catch (JacksonException e) {
       String problem =
-          "not JSON, at column %d: %s"
+          "not JSON, at column %s: %s"
               .formatted(e.getLocation().getColumnNr(), e.getOriginalMessage());
       throw new MalformedDataException(source, number, problem, e);
     }
