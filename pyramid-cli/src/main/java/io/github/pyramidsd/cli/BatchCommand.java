@@ -133,12 +133,12 @@ final class BatchCommand implements Callable<Integer> {
   private void complete(Batch batch, Request request, ProgressLine line) throws IOException {
     List<Prompt> missing = batch.missing();
     if (missing.isEmpty()) {
-      console.note("all %d prompts are completed already".formatted(batch.prompts().size()));
+      console.note("all %s prompts are completed already".formatted(batch.prompts().size()));
       return;
     }
     if (missing.size() < batch.prompts().size()) {
       console.note(
-          "%d of %d prompts are completed already"
+          "%s of %s prompts are completed already"
               .formatted(batch.prompts().size() - missing.size(), batch.prompts().size()));
     }
     if (master != null) {
@@ -166,7 +166,7 @@ final class BatchCommand implements Callable<Integer> {
 
   private BatchProgress shown(ProgressLine line) {
     return (done, total, left) ->
-        line.show("%d of %d prompts, %s left".formatted(done, total, Durations.words(left)));
+        line.show("%s of %s prompts, %s left".formatted(done, total, Durations.words(left)));
   }
 
   /** How executors open the models: by the very options of this command line. */

@@ -129,7 +129,7 @@ final class DoctorCommand implements Callable<Integer> {
           Check.of(
               "processors",
               Status.OK,
-              "%d, of which %d compute"
+              "%s, of which %s compute"
                   .formatted(Runtime.getRuntime().availableProcessors(), engine.threads()),
               null));
       checks.add(embeddedModels(engine));

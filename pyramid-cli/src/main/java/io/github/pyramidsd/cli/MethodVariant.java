@@ -55,7 +55,7 @@ record MethodVariant(
       int most = (int) Arrays.stream(Role.values()).filter(method::needs).count();
       if (parts.length > most) {
         throw new TypeConversionException(
-            "'%s' has %d lengths, expected at most %d, which %s has"
+            "'%s' has %s lengths, expected at most %s, which %s has"
                 .formatted(value, parts.length - 1, most - 1, method.label()));
       }
       return new MethodVariant(

@@ -151,7 +151,7 @@ final class PlanMemory {
     } catch (IOException e) {
       processor = "unknown"; // the costs are then shared by all processors of that kind
     }
-    return "%s %s, %d processors, %s"
+    return "%s %s, %s processors, %s"
         .formatted(
             System.getProperty("os.name"),
             System.getProperty("os.arch"),

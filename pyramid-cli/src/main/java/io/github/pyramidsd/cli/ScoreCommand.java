@@ -97,7 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
         ids[i] = Integer.parseInt(parts[i].strip());
       } catch (NumberFormatException e) {
         throw new UsageException(
-            "--tokens has '%s' at place %d, expected ids separated by commas"
+            "--tokens has '%s' at place %s, expected ids separated by commas"
                 .formatted(parts[i], i + 1));
       }
     }
@@ -109,7 +109,7 @@ final class ScoreCommand implements Callable<Integer> {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= size) {
         throw new UsageException(
-            "--tokens has %d at place %d, expected 0 to %d, the ids of %s"
+            "--tokens has %s at place %s, expected 0 to %s, the ids of %s"
                 .formatted(ids[i], i + 1, size - 1, opened.name()));
       }
     }
@@ -118,7 +118,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (ids.length > opened.contextLength()) {
       throw new IOException(
-          "there are %d tokens to score, but %s was made for at most %d: shorten the text"
+          "there are %s tokens to score, but %s was made for at most %s: shorten the text"
               .formatted(ids.length, opened.name(), opened.contextLength()));
     }
     return ids;
@@ -157,7 +157,7 @@ final class ScoreCommand implements Callable<Integer> {
                 ? "1 token: no perplexity, which takes 2 or more"
                 : String.format(
                         Locale.ROOT,
-                        "%d tokens, perplexity %.4f",
+                        "%s tokens, perplexity %.4f",
                         score.tokens().size(),
                         score.perplexity())
                     + String.format(

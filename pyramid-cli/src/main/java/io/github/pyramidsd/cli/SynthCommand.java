@@ -109,7 +109,7 @@ final class SynthCommand implements Callable<Integer> {
     ProgressLine line = new ProgressLine(console);
     try {
       SyntheticModel.Progress progress =
-          (done, total) -> line.show("writing %s: %d %%".formatted(output, done * 100 / total));
+          (done, total) -> line.show("writing %s: %s %%".formatted(output, done * 100 / total));
       long bytes = SyntheticModel.writeRandom(known, format, seed, output, force, progress);
       return new WrittenFile(output.toString(), known.name(), format, known.parameters(), bytes);
     } finally {

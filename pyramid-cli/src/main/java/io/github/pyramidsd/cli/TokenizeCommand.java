@@ -6,6 +6,7 @@ import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,7 +69,9 @@ final class TokenizeCommand implements Callable<Integer> {
         console.out().println(Json.write(new Tokens(tokens, pieces)));
       } else {
         for (int id : ids) {
-          console.out().print("%6d  %s\n".formatted(id, Pieces.quoted(vocabulary, id)));
+          console
+              .out()
+              .print(String.format(Locale.ROOT, "%6d  %s\n", id, Pieces.quoted(vocabulary, id)));
         }
       }
     }

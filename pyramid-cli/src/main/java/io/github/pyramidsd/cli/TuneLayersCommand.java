@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,8 +108,13 @@ final class TuneLayersCommand implements Callable<Integer> {
               options,
               (done, of, best) ->
                   progress.show(
-                      "tuning layers: %d of %d, best so far %s: %.2f times as fast"
-                          .formatted(done, of, best.layers(), best.predictedSpeedup())));
+                      String.format(
+                          Locale.ROOT,
+                          "tuning layers: %s of %s, best so far %s: %.2f times as fast",
+                          done,
+                          of,
+                          best.layers(),
+                          best.predictedSpeedup())));
       progress.wipe();
       double took = (System.nanoTime() - start) / 1e9;
       finish(TuneReport.of(target, tuning, temperature, took), sample.source());
@@ -126,7 +132,7 @@ final class TuneLayersCommand implements Callable<Integer> {
         seconds >= 0.001 && seconds <= MOST_SECONDS,
         "--seconds",
         seconds,
-        "0.001 to %.0f, a day".formatted(MOST_SECONDS));
+        String.format(Locale.ROOT, "0.001 to %.0f, a day", MOST_SECONDS));
     if (promptsFile != null && textFile != null) {
       throw new UsageException("--prompts and --text-file exclude each other: give one of them");
     }

@@ -93,7 +93,7 @@ public final class GgufModel implements LanguageModel {
       if (vocabulary.size() != config.vocabulary()) {
         throw file.illegal(
             file.requireTensor("token_embd.weight"),
-            "has %d rows, but the tokenizer has %d tokens"
+            "has %s rows, but the tokenizer has %s tokens"
                 .formatted(config.vocabulary(), vocabulary.size()));
       }
       return vocabulary;
@@ -216,10 +216,12 @@ public final class GgufModel implements LanguageModel {
   }
 
   /**
-   * Opens a context whose keys and values are stored in a given way.
+   * Opens a context whose keys and values are stored in a given way. Its memory grows with what it
+   * holds: {@link Session#append} throws {@link InsufficientMemoryException} where there is no
+   * more, and leaves the context as it was.
    *
    * @throws IllegalArgumentException if the length is not 1 to {@link #contextLength()}
-   * @throws InsufficientMemoryException if there is not enough memory for it
+   * @throws InsufficientMemoryException if there is not enough memory for its first tokens
    * @throws IllegalStateException if the model is closed
    */
   public Session newSession(int contextLength, CacheType cacheType) {

@@ -77,7 +77,7 @@ public record KernelProvider(Kernels kernels, String reason) {
     return logged(
         new KernelProvider(
             kernels,
-            "the Vector API is enabled and this machine's vectors have %d bits"
+            "the Vector API is enabled and this machine's vectors have %s bits"
                 .formatted(kernels.vectorBits())));
   }
 

@@ -47,7 +47,7 @@ final class MergeTable {
     int space = merge.indexOf(' ', 1);
     if (space < 0 || space == merge.length() - 1) {
       throw new IllegalArgumentException(
-          "merge %d, \"%s\", is not two tokens with a space between".formatted(rank, merge));
+          "merge %s, \"%s\", is not two tokens with a space between".formatted(rank, merge));
     }
     String left = merge.substring(0, space);
     String right = merge.substring(space + 1);

@@ -252,9 +252,8 @@ public record Config(
         }
         String name = key.substring(architecture.length() + 1);
         Set<Object> neutral = NEUTRAL.getOrDefault(name, Set.of());
-        Object value = metadata.value(key);
-        Object comparable = value instanceof Number number ? number.doubleValue() : value;
-        if (!HARMLESS.contains(name) && !neutral.contains(comparable)) {
+        Object value = scalar(key);
+        if (!HARMLESS.contains(name) && !neutral.contains(value)) {
           throw metadata.illegal(
               key,
               neutral.isEmpty()
@@ -264,6 +263,15 @@ public record Config(
                       .formatted(value, neutral.stream().map(String::valueOf).sorted().toList()));
         }
       }
+    }
+
+    /** A number as a double, or a boolean; of anything else, which can be long, the type's name. */
+    private Object scalar(String key) throws GgufException {
+      return switch (metadata.value(key)) {
+        case Number number -> number.doubleValue();
+        case Boolean bool -> bool;
+        default -> "of type " + metadata.typeName(key);
+      };
     }
 
     private int positive(String name, Optional<Integer> fallback) throws GgufException {

@@ -61,7 +61,7 @@ public final class TransformerSession implements Session {
       Consumer<TransformerSession> onClose) {
     if (contextLength < 1 || contextLength > config.contextLength()) {
       throw new IllegalArgumentException(
-          "context length is %d, expected 1 to %d"
+          "context length is %s, expected 1 to %s"
               .formatted(contextLength, config.contextLength()));
     }
     int first = KvCache.capacityFor(1, contextLength);
@@ -149,18 +149,18 @@ public final class TransformerSession implements Session {
     Objects.checkFromToIndex(from, to, tokens.length);
     if (to - from < 1 || to - from > contextLength - position) {
       throw new IllegalArgumentException(
-          "%d tokens appended at position %d of a context of %d, expected 1 to %d"
+          "%s tokens appended at position %s of a context of %s, expected 1 to %s"
               .formatted(to - from, position, contextLength, contextLength - position));
     }
     if (rows < 0 || rows > to - from || logits.length < (long) rows * config.vocabulary()) {
       throw new IllegalArgumentException(
-          "%d rows of %d logits wanted of %d tokens into an array of %d"
+          "%s rows of %s logits wanted of %s tokens into an array of %s"
               .formatted(rows, config.vocabulary(), to - from, logits.length));
     }
     for (int i = from; i < to; i++) {
       if (tokens[i] < 0 || tokens[i] >= config.vocabulary()) {
         throw new IllegalArgumentException(
-            "token %d has id %d, expected 0 to %d"
+            "token %s has id %s, expected 0 to %s"
                 .formatted(i, tokens[i], config.vocabulary() - 1));
       }
     }

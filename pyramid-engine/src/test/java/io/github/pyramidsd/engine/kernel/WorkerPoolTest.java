@@ -118,7 +118,7 @@ class WorkerPoolTest {
   void callersTakeTurnsInTheOrderInWhichTheyCame() throws Exception {
     try (WorkerPool pool = new WorkerPool(2);
         ExecutorService callers = Executors.newFixedThreadPool(2)) {
-      StringBuffer order = new StringBuffer();
+      List<String> order = new ArrayList<>(); // guarded by the pool
       pool.acquire();
       List<Future<?>> results = new ArrayList<>();
       for (String name : List.of("a", "b")) {
@@ -127,7 +127,7 @@ class WorkerPoolTest {
                 () -> {
                   for (int pass = 0; pass < 3; pass++) {
                     pool.acquire();
-                    order.append(name);
+                    order.add(name);
                     pool.release();
                   }
                 }));
@@ -139,7 +139,7 @@ class WorkerPoolTest {
       for (Future<?> result : results) {
         result.get();
       }
-      assertThat(order.toString()).startsWith("ab").hasSize(6);
+      assertThat(order).startsWith("a", "b").hasSize(6);
     }
   }
 }

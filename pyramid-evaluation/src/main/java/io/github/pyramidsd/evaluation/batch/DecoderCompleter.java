@@ -38,7 +38,7 @@ public final class DecoderCompleter implements Completer {
       int length = encode(prompt).length;
       if (length >= room) {
         throw new IOException(
-            "%s: has %d tokens, expected fewer than %d, the length of the context"
+            "%s: has %s tokens, expected fewer than %s, the length of the context"
                 .formatted(place(prompt), length, room));
       }
     }
@@ -112,7 +112,7 @@ public final class DecoderCompleter implements Completer {
   }
 
   private static String place(Prompt prompt) {
-    return "line %d: prompt \"%s\"".formatted(prompt.line(), prompt.id());
+    return "line %s: prompt \"%s\"".formatted(prompt.line(), prompt.id());
   }
 
   @Override

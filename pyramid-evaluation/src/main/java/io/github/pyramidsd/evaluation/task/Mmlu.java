@@ -87,7 +87,7 @@ final class Mmlu {
     List<String> fields = row.fields();
     if (fields.size() != COLUMNS.size()) {
       throw row.wrong(
-          "the row has %d fields, expected %d: %s"
+          "the row has %s fields, expected %s: %s"
               .formatted(fields.size(), COLUMNS.size(), columns()));
     }
     for (int i = 0; i < COLUMNS.size(); i++) {
