@@ -64,12 +64,14 @@ public final class Decoder {
                         new Measurements.Level(
                             pyramid.levelName(level), pyramid.model(level).isPresent()))
                 .toList());
-    return new Decoder(pyramid, measurements, options -> auto(measurements, options), pyramid.contextLength());
+    return new Decoder(
+        pyramid, measurements, options -> auto(measurements, options), pyramid.contextLength());
   }
 
   /** A decoder that always uses one composition and measures nothing. */
   public static Decoder fixed(Pyramid pyramid, Composition composition) {
-    return new Decoder(pyramid, of(pyramid).measurements, _ -> Schedule.of(composition), pyramid.contextLength());
+    return new Decoder(
+        pyramid, of(pyramid).measurements, _ -> Schedule.of(composition), pyramid.contextLength());
   }
 
   private static AutoSchedule auto(Measurements measurements, GenerateOptions options) {
@@ -120,7 +122,8 @@ public final class Decoder {
     return new Decoder(
         pyramid,
         measurements,
-        options -> new Fixed(composition, measurements, key(options), List.of()), contextLength);
+        options -> new Fixed(composition, measurements, key(options), List.of()),
+        contextLength);
   }
 
   /** Plain decoding that probes all lower levels again and again, to get to know them. */
@@ -128,7 +131,10 @@ public final class Decoder {
     Composition plain = Composition.plain(pyramid.levels() - 1);
     List<Integer> lower = IntStream.range(0, pyramid.levels() - 1).boxed().toList();
     return new Decoder(
-        pyramid, measurements, options -> new Fixed(plain, measurements, key(options), lower), contextLength);
+        pyramid,
+        measurements,
+        options -> new Fixed(plain, measurements, key(options), lower),
+        contextLength);
   }
 
   /**

@@ -52,7 +52,8 @@ public record Choice(
    * @param extra seconds that a round of it takes longer than its tokens take as chosen
    * @param slowdown predicted seconds per token, by those of what was chosen
    */
-  public record Trial(Composition composition, int size, double catchUp, double extra, double slowdown) {}
+  public record Trial(
+      Composition composition, int size, double catchUp, double extra, double slowdown) {}
 
   /** Copies the lists. */
   public Choice {

@@ -85,16 +85,22 @@ public final class StudyReader {
   }
 
   private static SamplingOptions sampling(Fields fields) throws StudyException {
-    return new SamplingOptions(
-        fields.require("temperature").number(0, 100, "0 (the likeliest token) to 100"),
-        (int) fields.integer("top-k", 0, 0, Integer.MAX_VALUE),
-        fields.number("top-p", 1, Double.MIN_VALUE, 1, "more than 0, up to 1 (all)"),
-        fields.number("min-p", 0, 0, 1, "0 (all) to 1"),
-        fields.number(
-            "repeat-penalty", 1, Double.MIN_VALUE, 100, "more than 0, up to 100; 1: none"),
-        (int)
-            fields.integer(
-                "repeat-window", SamplingOptions.DEFAULT_REPEAT_WINDOW, 0, Integer.MAX_VALUE));
+    return SamplingOptions.builder()
+        .temperature(fields.require("temperature").number(0, 100, "0 (the likeliest token) to 100"))
+        .topK((int) fields.integer("top-k", 0, 0, Integer.MAX_VALUE))
+        .topP(fields.number("top-p", 1, Double.MIN_VALUE, 1, "more than 0, up to 1 (all)"))
+        .minP(fields.number("min-p", 0, 0, 1, "0 (all) to 1"))
+        .repeatPenalty(
+            fields.number(
+                "repeat-penalty", 1, Double.MIN_VALUE, 100, "more than 0, up to 100; 1: none"))
+        .repeatWindow(
+            (int)
+                fields.integer(
+                    "repeat-window",
+                    SamplingOptions.DEFAULT_REPEAT_WINDOW,
+                    0,
+                    SamplingOptions.LONGEST_REPEAT_WINDOW))
+        .build();
   }
 
   private static Limits limits(Fields fields) throws StudyException {

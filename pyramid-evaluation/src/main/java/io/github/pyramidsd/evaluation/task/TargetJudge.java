@@ -69,8 +69,7 @@ public final class TargetJudge implements Judge, AutoCloseable {
                     Decoder.of(target)
                         .method(Method.TARGET)
                         .build()
-                        .generate(
-                            prompt, GenerateOptions.builder().maxTokens(maxTokens).build())
+                        .generate(prompt, GenerateOptions.builder().maxTokens(maxTokens).build())
                         .tokens())
                 .boxed()
                 .toList());
