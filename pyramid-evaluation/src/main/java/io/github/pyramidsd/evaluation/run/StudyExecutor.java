@@ -6,6 +6,7 @@ import io.github.pyramidsd.decoding.decode.Generation;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.evaluation.batch.PromptEncoder;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;
 import io.github.pyramidsd.evaluation.study.Configuration;
@@ -17,6 +18,7 @@ import io.github.pyramidsd.evaluation.task.Task;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -35,6 +37,7 @@ public final class StudyExecutor implements AutoCloseable {
 
   private final Study study;
   private final Family family;
+  private final PromptEncoder encoder;
   private final TargetJudge judge;
   private final RunDigests digests;
   private final Map<String, Configuration> configurations = new HashMap<>();
@@ -46,7 +49,8 @@ public final class StudyExecutor implements AutoCloseable {
   private StudyExecutor(Study study, Family family, Engine engine) {
     this.study = study;
     this.family = family;
-    this.judge = new TargetJudge(family.target());
+    this.encoder = new PromptEncoder(family.target().vocabulary(), study.special());
+    this.judge = new TargetJudge(family.target(), encoder::encode);
     this.digests = new RunDigests(study, family.fingerprints() + " " + engine.cacheType());
     study.configurations().forEach(c -> configurations.put(c.label(), c));
     for (Task task : study.tasks()) {
@@ -77,6 +81,13 @@ public final class StudyExecutor implements AutoCloseable {
   /** The study. */
   public Study study() {
     return study;
+  }
+
+  /** What to say of names of special tokens in the prompts, if some are read as plain text. */
+  public Optional<String> hint() {
+    List<String> prompts =
+        study.tasks().stream().flatMap(task -> task.items().stream()).map(Item::prompt).toList();
+    return encoder.hint(prompts, "special: true in the study");
   }
 
   /** What people call the models, by role, the target first; a made-up one is called so. */
@@ -155,7 +166,7 @@ public final class StudyExecutor implements AutoCloseable {
     Decoder decoder =
         decoders.computeIfAbsent(
             configuration.label(), _ -> family.decoder(configuration, study.sampling()));
-    try (Generation generation = decoder.start(prompt, options, observer)) {
+    try (Generation generation = decoder.start(encoder.encode(prompt), options, observer)) {
       running = generation;
       if (cancelled) {
         generation.cancel();
