@@ -153,7 +153,7 @@ final class BatchCommand implements Callable<Integer> {
       open.completer().check(missing);
       open.completer()
           .encoder()
-          .hint(missing.stream().map(Prompt::text).toList())
+          .hint(missing.stream().map(Prompt::text).toList(), SpecialOption.NAME)
           .ifPresent(line::note);
       batch.run(open);
     } catch (CancellationException e) {

@@ -5,6 +5,7 @@ import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -138,7 +138,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
     PromptEncoder encoder =
         new PromptEncoder(decoder.pyramid().target().vocabulary(), prompts.special());
-    encoder.hint(texts.stream().map(Prompt::text).toList()).ifPresent(progress::note);
+    encoder
+        .hint(texts.stream().map(Prompt::text).toList(), SpecialOption.NAME)
+        .ifPresent(progress::note);
     List<Response> responses = new ArrayList<>();
     PlanSummary plans = new PlanSummary();
     if (decoder instanceof Planner planner) {

@@ -5,6 +5,7 @@ import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.plan.PlanReport;
 import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

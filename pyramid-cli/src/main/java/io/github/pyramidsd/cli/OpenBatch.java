@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.FinishReason;
 import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.evaluation.batch.Completer;
 import io.github.pyramidsd.evaluation.batch.Completion;
@@ -19,15 +20,23 @@ final class OpenBatch implements Completer {
   private final Decoder decoder;
   private final DecoderCompleter completer;
   private final PlanMemory memory;
+  private final ProgressLine line;
+  private boolean full; // and said
   private double seconds;
 
   private OpenBatch(
-      ModelLoader loader, OpenModels models, Decoder decoder, Request request, PlanMemory memory) {
+      ModelLoader loader,
+      OpenModels models,
+      Decoder decoder,
+      Request request,
+      PlanMemory memory,
+      ProgressLine line) {
     this.loader = loader;
     this.models = models;
     this.decoder = decoder;
     this.completer = new DecoderCompleter(decoder, request);
     this.memory = memory;
+    this.line = line;
   }
 
   /**
@@ -61,7 +70,7 @@ final class OpenBatch implements Completer {
         if (decoder instanceof Planner planner) {
           memory.recall(planner);
         }
-        return new OpenBatch(loader, models, decoder, request, memory);
+        return new OpenBatch(loader, models, decoder, request, memory, line);
       } catch (RuntimeException | Error e) {
         models.close();
         throw e;
@@ -80,6 +89,13 @@ final class OpenBatch implements Completer {
   public Completion complete(Prompt prompt) throws IOException {
     Completion completion = completer.complete(prompt);
     seconds += completion.seconds();
+    if (completion.finishReason().equals(FinishReason.CONTEXT.label()) && !full) {
+      full = true;
+      line.note(
+          ("prompt \"%s\": the context is full, which ended its text; so it is wherever the"
+                  + " finishReason is %s")
+              .formatted(prompt.id(), completion.finishReason()));
+    }
     return completion;
   }
 

@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import io.github.pyramidsd.decoding.decode.GenerationListener;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

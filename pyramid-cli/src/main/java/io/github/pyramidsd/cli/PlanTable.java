@@ -6,6 +6,7 @@ import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.plan.Candidate;
 import io.github.pyramidsd.decoding.plan.PlanReport;
 import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

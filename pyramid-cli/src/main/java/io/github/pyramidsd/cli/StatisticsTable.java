@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -24,7 +24,17 @@ public final class StudyReader {
   private static final int MOST_SEEDS = 1_000_000;
   private static final int MOST_WARM_UP = 1000;
   private static final Set<String> KEYS =
-      ordered("name", "models", "sampling", "methods", "tasks", "seeds", "limits", "warm-up");
+      ordered(
+          "name",
+          "models",
+          "sampling",
+          "special",
+          "methods",
+          "tasks",
+          "seeds",
+          "limits",
+          "warm-up",
+          "claims");
   private static final Set<String> SAMPLING =
       ordered("temperature", "top-k", "top-p", "min-p", "repeat-penalty", "repeat-window");
   private static final Set<String> LIMITS = ordered("items", "max-tokens", "context");
@@ -49,8 +59,21 @@ public final class StudyReader {
     List<Task> read = tasks.read(fields.require("tasks"));
     List<Long> seeds = seeds(fields.require("seeds"));
     int warmUp = (int) fields.integer("warm-up", 1, 0, MOST_WARM_UP);
+    Optional<Value> special = fields.find("special");
+    Optional<Value> claims = fields.find("claims");
     return new Study(
-        source, name, models, sampling, grid, read, seeds, tasks.ownSeeds(), limits, warmUp);
+        source,
+        name,
+        models,
+        sampling,
+        special.isPresent() && special.get().yes(),
+        grid,
+        read,
+        seeds,
+        tasks.ownSeeds(),
+        limits,
+        warmUp,
+        claims.isPresent() ? ClaimReader.read(claims.get()) : List.of());
   }
 
   private static Set<String> ordered(String... keys) {
