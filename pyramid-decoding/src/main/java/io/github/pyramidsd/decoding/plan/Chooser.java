@@ -124,7 +124,9 @@ public final class Chooser {
         if (whyNot.isEmpty()) {
           searchChain();
         } else {
-          table.add(new Choice.Row(label(levels, new int[0]), List.of(), 0, 0, 0, whyNot));
+          table.add(
+              new Choice.Row(
+                  label(levels, new int[0]), List.of(), 0, 0, 0, whyNot, Optional.empty()));
         }
       }
     }
@@ -196,7 +198,8 @@ public final class Chooser {
               bestOfChain.tokens,
               bestOfChain.seconds,
               1 / bestOfChain.secondsPerToken,
-              ""));
+              "",
+              Optional.of(composition)));
     }
   }
 
