@@ -1,6 +1,5 @@
 package io.github.pyramidsd.evaluation.batch;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed of the one stream of random numbers; null: {@linkplain PromptSeed derived}
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PromptOptions(
     @Nullable Integer maxTokens,
     @Nullable Long seed,
