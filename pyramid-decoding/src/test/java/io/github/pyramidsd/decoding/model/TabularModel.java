@@ -1,6 +1,7 @@
 package io.github.pyramidsd.decoding.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,8 @@ public final class TabularModel implements LanguageModel {
   private final int contextLength;
   private final Logits logits;
   private final PassSeconds passSeconds;
-  private final List<TabularSession> sessions = new ArrayList<>();
+  private final List<TabularSession> sessions =
+      Collections.synchronizedList(new ArrayList<>());
   private boolean refusesSessions;
   private double warmUpOfOne;
   private double warmUpOfSeveral;
