@@ -186,6 +186,7 @@ public final class TabularModel implements LanguageModel {
     private long dropped;
     private int passes;
     private boolean closed;
+    private int closings;
 
     private TabularSession(int length) {
       tokens = new int[length];
@@ -204,6 +205,11 @@ public final class TabularModel implements LanguageModel {
     /** How many tokens were ever taken back. */
     public long dropped() {
       return dropped;
+    }
+
+    /** How often it was closed. */
+    public int closings() {
+      return closings;
     }
 
     /** How often tokens were appended. */
@@ -261,6 +267,7 @@ public final class TabularModel implements LanguageModel {
     @Override
     public void close() {
       closed = true;
+      closings++;
     }
 
     private void requireOpen() {
