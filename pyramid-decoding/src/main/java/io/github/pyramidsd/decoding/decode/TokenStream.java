@@ -124,10 +124,6 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
         });
   }
 
-  boolean hasEnded() {
-    return finish != null;
-  }
-
   /** Reads what is new in the context, or makes a round. */
   private void step() {
     if (finish != null) {
