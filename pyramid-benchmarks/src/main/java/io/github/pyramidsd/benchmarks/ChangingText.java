@@ -91,7 +91,7 @@ public final class ChangingText {
           contender.speeds.add(speed);
           if (contender.decoder.isAuto()) {
             double predicted =
-                1 / contender.decoder.plan(options, options.maxTokens() / 2).secondsPerToken();
+                contender.decoder.plan(options, options.maxTokens() / 2).row().tokensPerSecond();
             contender.predictions.add(predicted / speed);
           }
         }
