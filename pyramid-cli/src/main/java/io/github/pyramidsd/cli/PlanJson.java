@@ -186,18 +186,21 @@ record PlanJson(
                 .mapToDouble(Agreement::acceptance)
                 .findAny()
                 .orElse(Double.NaN);
+        double ratio = level.passSeconds() / target.passSeconds();
         notes.add(
-            Double.isNaN(acceptance) || Double.isNaN(level.passSeconds())
+            Double.isNaN(acceptance)
                 ? "%s %s was not tried: so short a response could not make up for it"
                     .formatted(level.level(), level.model())
                 : String.format(
                     Locale.ROOT,
-                    "%s %s does not pay on this text: the target accepts %.0f%% of its tokens, and"
-                        + " a pass takes %.2f of the target's time",
+                    "%s %s does not pay on this text: the target accepts %.0f%% of its tokens%s",
                     level.level(),
                     level.model(),
                     100 * acceptance,
-                    level.passSeconds() / target.passSeconds()));
+                    Double.isNaN(ratio)
+                        ? ""
+                        : String.format(
+                            Locale.ROOT, ", and a pass takes %.2f of the target's time", ratio)));
       }
     }
     return List.copyOf(notes);
