@@ -5,5 +5,6 @@ module io.github.pyramidsd.decoding {
   exports io.github.pyramidsd.decoding.decode;
   exports io.github.pyramidsd.decoding.model;
   exports io.github.pyramidsd.decoding.plan;
+  exports io.github.pyramidsd.decoding;
   exports io.github.pyramidsd.decoding.sampling;
 }

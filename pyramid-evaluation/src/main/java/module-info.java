@@ -13,6 +13,7 @@ module io.github.pyramidsd.evaluation {
   requires tools.jackson.dataformat.csv;
 
   exports io.github.pyramidsd.evaluation.batch;
+  exports io.github.pyramidsd.evaluation.json;
   exports io.github.pyramidsd.evaluation.report;
   exports io.github.pyramidsd.evaluation.result;
   exports io.github.pyramidsd.evaluation.run;

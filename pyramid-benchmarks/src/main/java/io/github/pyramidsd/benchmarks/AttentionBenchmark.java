@@ -56,7 +56,7 @@ public class AttentionBenchmark {
   public void setUp() {
     kernels = kernel.kernels();
     int all = positions + tokens;
-    cache = HeadCache.allocate(Arena.ofAuto(), HEAD_SIZE, all, precision);
+    cache = HeadCache.allocate(Arena.ofAuto(), 0, HEAD_SIZE, all, precision);
     float[] numbers = RandomNumbers.floats((all + 1) * HEAD_SIZE);
     for (int position = 0; position < all; position++) {
       cache.store(position, numbers, numbers, position * HEAD_SIZE);

@@ -83,13 +83,15 @@ record ChangingModel(LanguageModel first, LanguageModel second, int position)
 
     /** The tokens are those of the whole context, so that what one model missed is before them. */
     @Override
-    public void append(int[] tokens, int from, int to, int rows, float[] logits) {
+    public long append(int[] tokens, int from, int to, int rows, float[] logits) {
       Session session = position < change ? first : second;
+      long nanos = 0;
       if (session.position() < position) {
-        session.append(tokens, session.position(), from, 0, logits);
+        nanos += session.append(tokens, session.position(), from, 0, logits);
       }
-      session.append(tokens, from, to, rows, logits);
+      nanos += session.append(tokens, from, to, rows, logits);
       position += to - from;
+      return nanos;
     }
 
     @Override

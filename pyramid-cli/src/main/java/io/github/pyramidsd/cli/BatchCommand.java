@@ -8,6 +8,7 @@ import io.github.pyramidsd.evaluation.batch.Prompt;
 import io.github.pyramidsd.evaluation.batch.PromptReader;
 import io.github.pyramidsd.evaluation.batch.Request;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
     })
 final class BatchCommand implements Callable<Integer> {
 
+  private static final String STANDARD_OUTPUT = "-";
+
   private final Console console;
   private final ModelLoader.Starter starter;
 
@@ -52,7 +55,8 @@ final class BatchCommand implements Callable<Integer> {
       required = true,
       description = {
         "Where the completions come to: a file that grows, a JSON object a line, in the order of the"
-            + " prompts; or, with --spark, a directory of Parquet files if it ends with .parquet."
+            + " prompts; or, with --spark, a directory of Parquet files if it ends with .parquet.",
+        "- is standard output; that, a pipe or a device cannot be gone on with."
       })
   private String output = "";
 
@@ -79,7 +83,9 @@ final class BatchCommand implements Callable<Integer> {
     boolean parquet = output.endsWith(".parquet");
     UsageException.check(
         !parquet || master != null, "--output", output, "a file of JSON lines, or --spark as well");
-    Request request = decoding.request(Path.of(""));
+    Path file = Path.of(output);
+    checkOutput(file);
+    Request request = decoding.request(Path.of(""), starter);
     List<Prompt> all = PromptReader.read(Path.of(prompts));
     decoding.notes().forEach(console::note);
     ProgressLine line = new ProgressLine(console);
@@ -90,9 +96,11 @@ final class BatchCommand implements Callable<Integer> {
                 String.valueOf(master), source(all, request), request, all, output, shown(line));
         return 0;
       }
-      try (CompletionFile file =
-          CompletionFile.open(Path.of(output), request, all, console::note)) {
-        complete(new Batch(all, file, shown(line)), request, line);
+      try (CompletionFile completions =
+          output.equals(STANDARD_OUTPUT)
+              ? CompletionFile.printed(console.out()::println, request, all)
+              : CompletionFile.open(file, request, all, line::note)) {
+        complete(new Batch(all, completions, shown(line)), request, line);
       }
     } finally {
       line.wipe();
@@ -100,36 +108,65 @@ final class BatchCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Checks what can be known of the output before anything is read or opened. */
+  private void checkOutput(Path file) throws IOException {
+    boolean regular = !output.equals(STANDARD_OUTPUT) && (!Files.exists(file) || isRegular(file));
+    if (master != null && !regular) {
+      throw new UsageException(
+          "--spark needs a file to go on from, but --output is %s: give a regular file"
+              .formatted(output));
+    }
+    if (isRegular(file) && Files.exists(Path.of(prompts)) && isSame(file)) {
+      throw new UsageException(
+          "--output %s is the file of the prompts: give another output".formatted(output));
+    }
+  }
+
+  private boolean isSame(Path file) throws IOException {
+    return Files.isSameFile(file, Path.of(prompts));
+  }
+
+  private static boolean isRegular(Path file) {
+    return Files.isRegularFile(file);
+  }
+
   private void complete(Batch batch, Request request, ProgressLine line) throws IOException {
     List<Prompt> missing = batch.missing();
     if (missing.isEmpty()) {
-      console.note("all %d prompts are completed already".formatted(batch.prompts().size()));
+      console.note("all %s prompts are completed already".formatted(batch.prompts().size()));
       return;
     }
     if (missing.size() < batch.prompts().size()) {
       console.note(
-          "%d of %d prompts are completed already"
+          "%s of %s prompts are completed already"
               .formatted(batch.prompts().size() - missing.size(), batch.prompts().size()));
     }
     if (master != null) {
       BatchDistributor.find().distribute(master, source(batch.prompts(), request), batch);
       return;
     }
-    boolean repeatable = decoding.isReproducible(batch.prompts());
+    boolean repeatable = request.mustRepeat(batch.prompts());
     try (OpenBatch open =
             OpenBatch.open(decoding, request, Path.of(""), repeatable, starter, line);
         Interruption interruption = new Interruption()) {
       interruption.watch(open.completer()::cancel);
       open.completer().check(missing);
+      open.completer()
+          .encoder()
+          .hint(missing.stream().map(Prompt::text).toList())
+          .ifPresent(line::note);
       batch.run(open);
     } catch (CancellationException e) {
-      line.note("stopped; called again, it goes on");
+      line.note(
+          batch.output().isResumable()
+              ? "stopped; called again, it goes on"
+              : "stopped; only a regular file can be gone on with: called again, it begins anew");
     }
   }
 
   private BatchProgress shown(ProgressLine line) {
     return (done, total, left) ->
-        line.show("%d of %d prompts, %s left".formatted(done, total, Durations.words(left)));
+        line.show("%s of %s prompts, %s left".formatted(done, total, Durations.words(left)));
   }
 
   /** How executors open the models: by the very options of this command line. */
@@ -139,7 +176,7 @@ final class BatchCommand implements Callable<Integer> {
     return new BatchSource(
         words,
         Path.of("").toAbsolutePath().toString(),
-        decoding.isReproducible(all),
+        request.mustRepeat(all),
         request.options().seed());
   }
 

@@ -2,13 +2,13 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.plan.Planner;
-import io.github.pyramidsd.evaluation.batch.Prompt;
 import io.github.pyramidsd.evaluation.batch.Request;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
@@ -30,20 +30,27 @@ final class BatchDecoding {
 
   @Mixin private final MethodOptions knobs = new MethodOptions();
   @Mixin private final SamplingArguments sampling = new SamplingArguments();
+  @Mixin private final SpecialOption special = new SpecialOption();
   @Mixin private final EngineOptions engine = new EngineOptions();
 
   /**
    * What is asked of all prompts, checked.
    *
    * @param directory where paths of models begin
+   * @throws IOException if a model is not there; none is opened
    */
-  Request request(Path directory) {
+  Request request(Path directory, ModelLoader.Starter starter) throws IOException {
     SortedMap<Role, ModelReference> references = references(directory);
     GenerationOptions options = sampling.options(knobs.maxDeviation());
     knobs.checkBudget(method.isLossless(), sampling.isGreedy());
     engine.check();
-    String words = references + " " + knobs.knobs() + " " + knobs.lookup();
-    return new Request(method.label(), words, options, sampling.isSeeded());
+    SortedMap<Role, String> models = new TreeMap<>();
+    for (Map.Entry<Role, ModelReference> model : references.entrySet()) {
+      models.put(model.getKey(), starter.fingerprint(model.getValue()));
+    }
+    String words =
+        "%s %s %s %s".formatted(models, engine.cacheType(), knobs.knobs(), knobs.lookup());
+    return new Request(method.label(), words, options, special.special(), sampling.isSeeded());
   }
 
   /** The models; a path that leads to a file from the directory is that file. */
@@ -67,28 +74,11 @@ final class BatchDecoding {
     };
   }
 
-  /**
-   * Whether a prompt's seed must give the same tokens again, although auto is to choose how: then
-   * it chooses without a clock.
-   */
-  boolean isReproducible(List<Prompt> prompts) {
-    boolean seeded =
-        sampling.isSeeded() || prompts.stream().anyMatch(prompt -> prompt.options().seed() != null);
-    boolean drawn =
-        !sampling.isGreedy()
-            || knobs.maxDeviation() < Double.POSITIVE_INFINITY
-            || prompts.stream().anyMatch(prompt -> prompt.options().temperature() != null);
-    return seeded && drawn;
-  }
-
   /** The decoder of models that are open. */
   Decoder decoder(
       OpenModels opened, SortedMap<Role, ModelReference> references, boolean repeatable) {
     Decoders decoders = new Decoders(opened.byRole(references), knobs.lookup());
-    Decoder decoder =
-        method instanceof DecodingMethod.Auto && repeatable
-            ? Planner.reproducible(decoders.levels())
-            : decoders.of(method, knobs.knobs());
+    Decoder decoder = decoders.of(method, knobs.knobs(), repeatable);
     sampling.checkContext(decoder.pyramid().contextLength());
     return decoder;
   }

@@ -34,19 +34,19 @@ record BatchSource(List<String> words, String directory, boolean repeatable, lon
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             false,
             false);
-    BatchCommand command = new BatchCommand(silent, EngineModels::start);
+    ModelLoader.Starter starter = EngineModels::start;
+    BatchCommand command = new BatchCommand(silent, starter);
     new CommandLine(command).setExpandAtFiles(false).parseArgs(words.toArray(String[]::new));
     Path origin = Path.of(directory);
-    Request asked = command.decoding().request(origin);
+    Request asked = command.decoding().request(origin, starter);
     Request request =
         new Request(
-            asked.method(), asked.decoding(), asked.options().withSeed(seed), asked.seeded());
+            asked.method(),
+            asked.decoding(),
+            asked.options().withSeed(seed),
+            asked.special(),
+            asked.seeded());
     return OpenBatch.open(
-        command.decoding(),
-        request,
-        origin,
-        repeatable,
-        EngineModels::start,
-        new ProgressLine(silent));
+        command.decoding(), request, origin, repeatable, starter, new ProgressLine(silent));
   }
 }

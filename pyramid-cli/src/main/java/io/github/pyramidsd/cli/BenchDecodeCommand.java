@@ -6,6 +6,7 @@ import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -118,10 +119,13 @@ final class BenchDecodeCommand implements Callable<Integer> {
       Decoders decoders = new Decoders(byRole, knobs.lookup());
       PlanMemory memory =
           new PlanMemory(
-              CacheDirectory.standard(console::note), loader.computation(), options.sampling());
+              CacheDirectory.standard(console::note),
+              loader.computation(),
+              options.sampling(),
+              false);
       List<DecodeBench.Contender> contenders = new ArrayList<>();
       for (MethodVariant variant : variants) {
-        Decoder decoder = decoders.of(variant.method(), variant.of(checkedKnobs));
+        Decoder decoder = decoders.of(variant.method(), variant.of(checkedKnobs), false);
         if (decoder instanceof Planner planner) {
           memory.recall(planner);
         }

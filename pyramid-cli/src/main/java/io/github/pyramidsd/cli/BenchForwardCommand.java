@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -97,7 +98,7 @@ final class BenchForwardCommand implements Callable<Integer> {
     int most = opened.contextLength() - ForwardBench.POSITION;
     if (most < 1) {
       throw new IOException(
-          "%s was made for %d positions, but passes are measured after %d others: use another model"
+          "%s was made for %s positions, but passes are measured after %s others: use another model"
               .formatted(opened.name(), opened.contextLength(), ForwardBench.POSITION));
     }
     for (int i = 0; i < sizes.size(); i++) {
@@ -105,12 +106,12 @@ final class BenchForwardCommand implements Callable<Integer> {
       checkSize(
           i,
           size <= most,
-          "at most %d, the %d positions of %s less %d before a pass"
+          "at most %s, the %s positions of %s less %s before a pass"
               .formatted(most, opened.contextLength(), opened.name(), ForwardBench.POSITION));
       checkSize(
           i,
           logits.rows(size) * (long) opened.vocabulary().size() <= ForwardBench.MOST_LOGITS,
-          "at most %d, or --logits last"
+          "at most %s, or --logits last"
               .formatted(ForwardBench.MOST_LOGITS / opened.vocabulary().size()));
     }
   }
@@ -118,7 +119,7 @@ final class BenchForwardCommand implements Callable<Integer> {
   private void checkSize(int index, boolean legal, String range) {
     if (!legal) {
       throw new UsageException(
-          "--sizes has %d at place %d, expected %s".formatted(sizes.get(index), index + 1, range));
+          "--sizes has %s at place %s, expected %s".formatted(sizes.get(index), index + 1, range));
     }
   }
 }

@@ -6,10 +6,14 @@ import io.github.pyramidsd.decoding.decode.GenerationListener;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.batch.Prompt;
+import io.github.pyramidsd.evaluation.batch.PromptEncoder;
+import io.github.pyramidsd.evaluation.batch.PromptReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ record BenchPrompts(String source, List<int[]> prompts) {
    */
   static BenchPrompts of(@Nullable String file, LanguageModel target) throws IOException {
     if (file != null) {
-      return ofText(file, PromptOptions.readLines(file), target);
+      return ofText(file, PromptReader.read(Path.of(file)), target);
     }
     if (Synthetic.kind(target) == null) {
       return ofText("held-out Java", builtIn(), target);
@@ -46,20 +50,18 @@ record BenchPrompts(String source, List<int[]> prompts) {
             .toList());
   }
 
-  private static BenchPrompts ofText(
-      String source, List<PromptOptions.Prompt> prompts, LanguageModel target) {
+  private static BenchPrompts ofText(String source, List<Prompt> prompts, LanguageModel target) {
+    PromptEncoder encoder = new PromptEncoder(target.vocabulary(), false);
     return new BenchPrompts(
-        source,
-        prompts.stream().map(prompt -> target.vocabulary().encodePrompt(prompt.text())).toList());
+        source, prompts.stream().map(prompt -> encoder.encode(prompt.text())).toList());
   }
 
-  private static List<PromptOptions.Prompt> builtIn() throws IOException {
+  private static List<Prompt> builtIn() throws IOException {
     try (InputStream in = BenchPrompts.class.getResourceAsStream(BUILT_IN)) {
       if (in == null) {
         throw new FileNotFoundException(BUILT_IN + ": missing from the program's jar");
       }
-      return PromptOptions.parseLines(
-          BUILT_IN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return PromptReader.parse(BUILT_IN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.evaluation.json.Json;
+import io.github.pyramidsd.evaluation.json.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Where results are kept from one run to the next: small JSON files, each a record.
@@ -79,15 +80,11 @@ final class CacheDirectory {
       return Optional.empty();
     }
     try {
-      Optional<T> value = Optional.ofNullable(Json.read(Files.readString(path), type));
-      if (value.isEmpty()) {
-        note(path, "is ignored: it holds nothing");
-      }
-      return value;
+      return Optional.of(Json.read(Utf8.read(path.toString()), type));
     } catch (IOException e) {
-      note(path, "is ignored: it cannot be read: " + e);
-    } catch (JacksonException e) {
-      note(path, "is ignored: it is damaged: " + e.getOriginalMessage());
+      note(path, "is ignored: it cannot be read: " + Failures.describe(e));
+    } catch (Json.MalformedException e) {
+      note(path, "is ignored: it is damaged: " + e.getMessage());
     }
     return Optional.empty();
   }
@@ -110,7 +107,7 @@ final class CacheDirectory {
       }
       return true;
     } catch (IOException e) {
-      note(path, "cannot be written: " + e);
+      note(path, "cannot be written: " + Failures.describe(e));
       return false;
     }
   }

@@ -11,8 +11,8 @@ record Computation(int threads, String kernel, int vectorBits) {
 
   @Override
   public String toString() {
-    String bits = vectorBits == 0 ? "" : " of %d bits".formatted(vectorBits);
-    return "%d %s, %s kernels%s"
+    String bits = vectorBits == 0 ? "" : " of %s bits".formatted(vectorBits);
+    return "%s %s, %s kernels%s"
         .formatted(threads, threads == 1 ? "thread" : "threads", kernel, bits);
   }
 }

@@ -58,7 +58,7 @@ final class DecodeBench {
     }
     contenders.forEach(contender -> contender.measured().forget());
     for (int round = 0; round < rounds; round++) {
-      run(round, "round %d of %d".formatted(round + 1, rounds));
+      run(round, "round %s of %s".formatted(round + 1, rounds));
     }
     return warmed;
   }

@@ -15,7 +15,7 @@ final class DecodeTable {
           "%-9s  %s%n".formatted(model.role(), Synthetic.label(model.name(), model.synthetic())));
     }
     text.append(
-        "%s, %d rounds of %d tokens after %d to warm up, at temperature %s, seed %d, prompts: %s%n%n"
+        "%s, %s rounds of %s tokens after %s to warm up, at temperature %s, seed %s, prompts: %s%n%n"
             .formatted(
                 new Computation(report.threads(), report.kernel(), report.vectorBits()),
                 report.rounds(),

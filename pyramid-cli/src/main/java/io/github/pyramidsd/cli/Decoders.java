@@ -29,10 +29,15 @@ final class Decoders {
     this.lookup = lookup;
   }
 
-  /** A method, with these knobs as far as it has them; auto is adaptive. */
-  Decoder of(DecodingMethod method, Method.Knobs knobs) {
+  /**
+   * A method, with these knobs as far as it has them.
+   *
+   * @param repeatable whether auto must not go by the clock, nor by what earlier runs learnt
+   */
+  Decoder of(DecodingMethod method, Method.Knobs knobs, boolean repeatable) {
     return switch (method) {
-      case DecodingMethod.Auto() -> Planner.of(levels());
+      case DecodingMethod.Auto() ->
+          repeatable ? Planner.reproducible(levels(false)) : Planner.of(levels(true));
       case DecodingMethod.Named(Method named) -> {
         LanguageModel[] used =
             models.keySet().stream()
@@ -46,15 +51,19 @@ final class Decoders {
     };
   }
 
-  /** All levels, for a planner: layers of the target among them, if good ones are known. */
-  Pyramid levels() {
+  /**
+   * All levels, for a planner.
+   *
+   * @param learnt whether layers of the target are among them that {@code tune-layers} found to pay
+   */
+  Pyramid levels(boolean learnt) {
     LanguageModel target = model(Role.TARGET);
     List<LanguageModel> lower = new ArrayList<>();
     models.keySet().stream()
         .filter(role -> role != Role.TARGET)
         .map(this::model)
         .forEach(lower::add);
-    if (target instanceof GgufModel model) {
+    if (learnt && target instanceof GgufModel model) {
       LayerViews.known(model).ifPresent(lower::add);
     }
     return Planner.levels(lower, target, lookup.orElse(Planner.DEFAULT_LOOKUP));

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.engine.GgufModel;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.models.Models;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -128,7 +129,7 @@ final class DoctorCommand implements Callable<Integer> {
           Check.of(
               "processors",
               Status.OK,
-              "%d, of which %d compute"
+              "%s, of which %s compute"
                   .formatted(Runtime.getRuntime().availableProcessors(), engine.threads()),
               null));
       checks.add(embeddedModels(engine));

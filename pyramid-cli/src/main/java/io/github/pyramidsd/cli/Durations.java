@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Says how long something takes. */
 final class Durations {
@@ -14,7 +15,7 @@ final class Durations {
       return seconds + " s";
     }
     return seconds < 3600
-        ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
-        : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+        ? String.format(Locale.ROOT, "%s min %02d s", seconds / 60, seconds % 60)
+        : String.format(Locale.ROOT, "%s h %02d min", seconds / 3600, seconds % 3600 / 60);
   }
 }

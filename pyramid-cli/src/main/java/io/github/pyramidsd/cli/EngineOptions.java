@@ -43,6 +43,11 @@ final class EngineOptions {
     return Engine.start(threads, kernel, cacheType);
   }
 
+  /** How keys and values are stored, which the tokens depend on. */
+  CacheType cacheType() {
+    return cacheType;
+  }
+
   /** How many threads compute; 0: one for each core. */
   int threads() {
     return threads;

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.evaluation.result.ResultsFile;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;
@@ -147,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
         line.wipe();
       } else {
         console.note(
-            "stopped after %d of %d runs, which are kept: the same command goes on from there"
+            "stopped after %s of %s runs, which are kept: the same command goes on from there"
                 .formatted(all.size(), study.runs()));
       }
       print(study, made, complete);
@@ -168,13 +169,13 @@ final class EvaluateCommand implements Callable<Integer> {
       console
           .out()
           .println(
-              "%d configurations, %d tasks, %d runs, to be kept in %s"
+              "%s configurations, %s tasks, %s runs, to be kept in %s"
                   .formatted(labels.size(), tasks.size(), study.runs(), directory));
     } else if (complete) {
       console
           .out()
           .println(
-              "%d runs of %d configurations, %d of them now: %s"
+              "%s runs of %s configurations, %s of them now: %s"
                   .formatted(study.runs(), labels.size(), made, directory.resolve("report.html")));
     }
   }

@@ -11,13 +11,13 @@ record EvaluateProgress(ProgressLine line) implements RunProgress {
 
   @Override
   public void onWarmUp(int done, int total) {
-    line.show("warming up: %d of %d".formatted(done, total));
+    line.show("warming up: %s of %s".formatted(done, total));
   }
 
   @Override
   public void onRun(RunResult result, int done, int total, Duration left) {
     line.show(
-        "run %d of %d, %d %%, about %s left"
+        "run %s of %s, %s %%, about %s left"
             .formatted(done, total, 100L * done / total, about(left)));
   }
 
@@ -30,6 +30,6 @@ record EvaluateProgress(ProgressLine line) implements RunProgress {
     long minutes = (seconds + MINUTE / 2) / MINUTE;
     return minutes < 2 * MINUTE
         ? minutes + " min"
-        : "%d h %d min".formatted(minutes / MINUTE, minutes % MINUTE);
+        : "%s h %s min".formatted(minutes / MINUTE, minutes % MINUTE);
   }
 }

@@ -52,7 +52,7 @@ final class FamilyWriter {
                 directory,
                 overwrite,
                 (done, total) ->
-                    line.show("writing %s: %d %%".formatted(file, done * 100 / total)));
+                    line.show("writing %s: %s %%".formatted(file, done * 100 / total)));
         written.add(
             new SynthCommand.WrittenFile(
                 file.toString(), shape.name(), format, shape.parameters(), bytes));
@@ -82,7 +82,7 @@ final class FamilyWriter {
   static String describe(FamilyMeasurement measured) {
     String names = measured.entropies().size() == 2 ? "DT" : "DQT";
     StringBuilder text = new StringBuilder();
-    text.append("planted, measured over %d contexts:\n".formatted(measured.contexts()));
+    text.append("planted, measured over %s contexts:\n".formatted(measured.contexts()));
     for (FamilyMeasurement.Pair pair : measured.pairs()) {
       text.append(
           String.format(

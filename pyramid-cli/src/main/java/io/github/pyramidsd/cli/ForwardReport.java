@@ -55,7 +55,7 @@ record ForwardReport(
           TextTable.number("%.1f", pass.gmacPerSecond()),
           TextTable.number("%.2f", pass.gigabytesPerSecond()));
     }
-    return "%s: %s, after %d tokens, logits of %s, %d repetitions\n%s"
+    return "%s: %s, after %s tokens, logits of %s, %s repetitions\n%s"
         .formatted(
             Synthetic.label(model, synthetic),
             new Computation(threads, kernel, vectorBits),

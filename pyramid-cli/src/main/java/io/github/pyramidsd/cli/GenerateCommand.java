@@ -1,17 +1,23 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.decode.FinishReason;
 import io.github.pyramidsd.decoding.decode.Generation;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.plan.PlanReport;
 import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.batch.AutoPlanning;
+import io.github.pyramidsd.evaluation.batch.Prompt;
+import io.github.pyramidsd.evaluation.batch.PromptEncoder;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +32,7 @@ final class GenerateCommand implements Callable<Integer> {
   private final Console console;
   private final ModelLoader.Starter starter;
 
-  @Mixin private final PromptOptions prompts = new PromptOptions();
+  @Mixin private final PromptArguments prompts = new PromptArguments();
   @Mixin private final ModelOptions models = new ModelOptions();
 
   @Option(
@@ -72,26 +78,35 @@ final class GenerateCommand implements Callable<Integer> {
     knobs.checkBudget(method.isLossless(), sampling.isGreedy());
     engine.check();
     prompts.check(console);
-    List<PromptOptions.Prompt> texts = prompts.read(console);
+    List<Prompt> texts = prompts.read(console);
     notes().forEach(console::note);
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
         OpenModels opened = OpenModels.open(references, loader, progress, leastContext(options))) {
       Decoders decoders = new Decoders(opened.byRole(references), knobs.lookup());
-      boolean reproducible = sampling.isSeeded() && !sampling.isGreedy();
-      Decoder decoder =
-          method instanceof DecodingMethod.Auto && reproducible
-              ? Planner.reproducible(decoders.levels())
-              : decoders.of(method, checkedKnobs);
+      boolean repeatable = mustRepeat(options, texts);
+      Decoder decoder = decoders.of(method, checkedKnobs, repeatable);
       sampling.checkContext(decoder.pyramid().contextLength());
       PlanMemory memory =
           new PlanMemory(
-              CacheDirectory.standard(console::note), loader.computation(), options.sampling());
+              CacheDirectory.standard(console::note),
+              loader.computation(),
+              options.sampling(),
+              repeatable);
       generate(decoder, memory, options, texts, progress);
     } finally {
       progress.wipe();
     }
     return 0;
+  }
+
+  private boolean mustRepeat(GenerationOptions options, List<Prompt> texts) {
+    return texts.stream()
+        .anyMatch(
+            text ->
+                AutoPlanning.mustRepeat(
+                    sampling.isSeeded() || text.options().seed() != null,
+                    text.options().over(options)));
   }
 
   /** What a context holds at least: the prompt is not known in tokens before there is a model. */
@@ -115,23 +130,26 @@ final class GenerateCommand implements Callable<Integer> {
       Decoder decoder,
       PlanMemory memory,
       GenerationOptions options,
-      List<PromptOptions.Prompt> texts,
+      List<Prompt> texts,
       ProgressLine progress)
       throws IOException {
     if (colour && !json) {
       console.err().println(Palette.legend(decoder.pyramid()));
     }
+    PromptEncoder encoder =
+        new PromptEncoder(decoder.pyramid().target().vocabulary(), prompts.special());
+    encoder.hint(texts.stream().map(Prompt::text).toList()).ifPresent(progress::note);
     List<Response> responses = new ArrayList<>();
     PlanSummary plans = new PlanSummary();
     if (decoder instanceof Planner planner) {
       memory.recall(planner);
     }
     try (Interruption interruption = new Interruption()) {
-      for (PromptOptions.Prompt prompt : texts) {
+      for (Prompt prompt : texts) {
         if (interruption.isRequested()) {
           break;
         }
-        responses.add(respond(decoder, plans, options, prompt, progress, interruption));
+        responses.add(respond(decoder, plans, options, prompt, encoder, progress, interruption));
       }
       if (stats) {
         console.err().print(StatisticsTable.of(responses, method, options.seed()));
@@ -146,17 +164,19 @@ final class GenerateCommand implements Callable<Integer> {
   private Response respond(
       Decoder decoder,
       PlanSummary plans,
-      GenerationOptions options,
-      PromptOptions.Prompt prompt,
+      GenerationOptions common,
+      Prompt prompt,
+      PromptEncoder encoder,
       ProgressLine progress,
       Interruption interruption)
       throws IOException {
+    GenerationOptions options = prompt.options().over(common);
     ResponsePrinter printer =
         new ResponsePrinter(console.out(), progress, decoder.pyramid(), !json, colour);
     if (prompts.isMany() && !json) {
       console.out().println("--- " + prompt.id());
     }
-    try (Generation generation = start(decoder, options, prompt, printer)) {
+    try (Generation generation = start(decoder, options, prompt, encoder, printer)) {
       interruption.watch(generation);
       Response response = generation.run();
       printer.finish();
@@ -169,24 +189,41 @@ final class GenerateCommand implements Callable<Integer> {
         console
             .out()
             .println(
-                Json.write(ResponseJson.of(response, method, options.seed(), plan, prompt.id())));
+                Json.write(ResponseJson.of(response, method, options.seed(), plan, id(prompt))));
+      }
+      if (response.finishReason() == FinishReason.CONTEXT) {
+        progress.note(
+            "%sthe context is full after %d tokens of prompt and response: shorten the prompt%s"
+                .formatted(
+                    place(prompt),
+                    response.promptTokens() + response.tokens().size(),
+                    options.contextLength() > 0 ? ", or raise --ctx" : ""));
       }
       return response;
     }
   }
 
+  /** What a file of many prompts calls it; null for the only one. */
+  private @Nullable String id(Prompt prompt) {
+    return prompts.isMany() ? prompt.id() : null;
+  }
+
+  private String place(Prompt prompt) {
+    return prompts.isMany() ? "prompt " + prompt.id() + ": " : "";
+  }
+
   /** Opens a generation; of many prompts, an error names the one that is to blame. */
-  private static Generation start(
+  private Generation start(
       Decoder decoder,
       GenerationOptions options,
-      PromptOptions.Prompt prompt,
+      Prompt prompt,
+      PromptEncoder encoder,
       ResponsePrinter printer)
       throws IOException {
     try {
-      return decoder.start(prompt.text(), options, printer);
+      return decoder.start(encoder.encode(prompt.text()), options, printer);
     } catch (IllegalArgumentException e) {
-      String place = prompt.id() == null ? "" : "prompt " + prompt.id() + ": ";
-      throw new IOException(place + e.getMessage(), e);
+      throw new IOException(place(prompt) + e.getMessage(), e);
     }
   }
 }

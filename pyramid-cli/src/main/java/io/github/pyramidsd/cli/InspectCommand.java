@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.engine.GgufInspection;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.models.Models;
 import java.io.IOException;
 import java.util.concurrent.Callable;

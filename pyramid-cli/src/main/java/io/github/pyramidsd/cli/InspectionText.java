@@ -21,7 +21,7 @@ final class InspectionText {
     line(
         text,
         "file",
-        "%s (GGUF version %d, %s)"
+        "%s (GGUF version %s, %s)"
             .formatted(
                 name(inspection), inspection.version(), Sizes.bytes(inspection.fileBytes())));
     for (String part : inspection.files().size() > 1 ? inspection.files() : List.<String>of()) {
@@ -33,7 +33,7 @@ final class InspectionText {
     line(
         text,
         "tokenizer",
-        "%s, %d tokens".formatted(orNone(inspection.tokenizer()), inspection.vocabularySize()));
+        "%s, %s tokens".formatted(orNone(inspection.tokenizer()), inspection.vocabularySize()));
     line(text, "chat template", shortened(orNone(inspection.chatTemplate())));
     line(
         text,
@@ -77,7 +77,7 @@ final class InspectionText {
     return InspectionJson.types(inspection).entrySet().stream()
         .map(
             entry ->
-                "%s: %d (%s)"
+                "%s: %s (%s)"
                     .formatted(
                         entry.getKey(),
                         entry.getValue().count(),

@@ -29,6 +29,11 @@ final class LayerStore {
         .filter(report -> fits(report, model));
   }
 
+  /** The layers that were found last for the model with this fingerprint. */
+  Optional<String> layers(String fingerprint) {
+    return cache.read(file(fingerprint), TuneReport.class).map(TuneReport::layers);
+  }
+
   /** A file that somebody edited may hold anything. */
   private static boolean fits(TuneReport report, GgufModel model) {
     try {

@@ -42,6 +42,11 @@ final class LayerViews {
         .map(report -> model.withLayers(LayerSubset.parse(report.layers())));
   }
 
+  /** The numbers of a model's tuned layers, as they are kept; "unknown" if none are. */
+  static String tuned(String fingerprint) {
+    return new LayerStore(CacheDirectory.standard(_ -> {})).layers(fingerprint).orElse("unknown");
+  }
+
   private static LayerSubset tuned(
       ModelReference.Layers reference, GgufModel model, ProgressLine progress) {
     TuneReport report =

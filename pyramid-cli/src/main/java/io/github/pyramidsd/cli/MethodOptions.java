@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.sampling.Divergence;
+import io.github.pyramidsd.evaluation.study.Knob;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +89,21 @@ final class MethodOptions {
 
   /** The knobs, checked. */
   Knobs knobs() {
-    UsageException.check(draftLength >= 1, "--draft-length", draftLength, "1 or more");
-    UsageException.check(blockLength >= 1, "--block-length", blockLength, "1 or more");
-    UsageException.check(
-        lookup().orElse(0) >= 0, "--lookup", lookup().orElse(0), "0 (none) or more");
+    checkLength("--draft-length", draftLength, 1);
+    checkLength("--block-length", blockLength, 1);
+    checkLength("--lookup", lookup().orElse(0), 0);
     UsageException.check(tauQ >= 0, "--tau-q", tauQ, "0 (exact) or more");
     UsageException.check(tauT >= 0, "--tau-t", tauT, "0 (exact) or more");
     return new Knobs(draftLength, blockLength, tauQ, tauT, divergence, onDivergence);
+  }
+
+  /** Checks how many tokens are proposed at a time. */
+  static void checkLength(String option, int length, int least) {
+    UsageException.check(
+        length >= least && length <= Knob.LONGEST,
+        option,
+        length,
+        (least == 0 ? "0 (none)" : least) + " to " + Knob.LONGEST);
   }
 
   /** Checks that a budget comes with a divergence that can keep it. */

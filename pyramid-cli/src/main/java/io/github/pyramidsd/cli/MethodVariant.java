@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
+import io.github.pyramidsd.evaluation.study.Knob;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -54,7 +55,7 @@ record MethodVariant(
       int most = (int) Arrays.stream(Role.values()).filter(method::needs).count();
       if (parts.length > most) {
         throw new TypeConversionException(
-            "'%s' has %d lengths, expected at most %d, which %s has"
+            "'%s' has %s lengths, expected at most %s, which %s has"
                 .formatted(value, parts.length - 1, most - 1, method.label()));
       }
       return new MethodVariant(
@@ -66,9 +67,9 @@ record MethodVariant(
 
   /** Reads a length. */
   static int length(String value, String part) {
-    if (!part.matches("[1-9][0-9]{0,5}")) {
+    if (!part.matches("[1-9][0-9]?") || Integer.parseInt(part) > Knob.LONGEST) {
       throw new TypeConversionException(
-          "'%s' has a length of '%s', expected 1 to 999999".formatted(value, part));
+          "'%s' has a length of '%s', expected 1 to %d".formatted(value, part, Knob.LONGEST));
     }
     return Integer.parseInt(part);
   }

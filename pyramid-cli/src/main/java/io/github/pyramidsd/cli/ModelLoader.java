@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.engine.LoadOptions;
+import io.github.pyramidsd.models.Models;
 import java.io.IOException;
 
 /** Opens models; those must be closed before it. */
@@ -18,6 +19,18 @@ interface ModelLoader extends AutoCloseable {
      * @param cacheType how keys and values are stored
      */
     ModelLoader start(int threads, KernelChoice kernels, CacheType cacheType);
+
+    /** Tells a model by its content, wherever it lies. */
+    default String fingerprint(ModelReference reference) throws IOException {
+      return switch (reference) {
+        case ModelReference.Named(String name) -> Models.fingerprint(name);
+        case ModelReference.Embedded embedded -> embedded.name();
+        case ModelReference.Layers layers -> {
+          String target = fingerprint(layers.target());
+          yield target + "[" + (layers.isTuned() ? LayerViews.tuned(target) : layers.spec()) + "]";
+        }
+      };
+    }
   }
 
   /** What the models compute with. */

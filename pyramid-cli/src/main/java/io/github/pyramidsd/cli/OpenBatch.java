@@ -56,7 +56,8 @@ final class OpenBatch implements Completer {
             new PlanMemory(
                 CacheDirectory.standard(line::note),
                 loader.computation(),
-                request.options().sampling());
+                request.options().sampling(),
+                repeatable);
         if (decoder instanceof Planner planner) {
           memory.recall(planner);
         }

@@ -79,7 +79,7 @@ final class OpenModels implements AutoCloseable {
             .withProgress(
                 (bytes, total) ->
                     progress.show(
-                        "loading %s: %d %% of %s"
+                        "loading %s: %s %% of %s"
                             .formatted(reference.name(), bytes * 100 / total, Sizes.bytes(total))));
     return loader.open(reference, options);
   }

@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -73,7 +74,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.apply();
     UsageException.check(rounds >= 1, "--rounds", rounds, "1 or more");
-    UsageException.check(lookup >= 0, "--lookup", lookup, "0 (none) or more");
+    MethodOptions.checkLength("--lookup", lookup, 0);
     SortedMap<Role, ModelReference> references =
         models.choose(new DecodingMethod.Auto(), "--method");
     GenerationOptions options = sampling.options(maxDeviation).withIgnoreEndOfGeneration(true);
@@ -82,13 +83,17 @@ final class PlanCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
         OpenModels opened = OpenModels.open(references, loader, progress, 0)) {
-      Pyramid pyramid = new Decoders(opened.byRole(references), OptionalInt.of(lookup)).levels();
+      Pyramid pyramid =
+          new Decoders(opened.byRole(references), OptionalInt.of(lookup)).levels(true);
       sampling.checkContext(pyramid.contextLength());
       BenchPrompts prompts = BenchPrompts.of(promptsFile, pyramid.target());
       Planner planner = Planner.of(pyramid);
       PlanMemory memory =
           new PlanMemory(
-              CacheDirectory.standard(console::note), loader.computation(), options.sampling());
+              CacheDirectory.standard(console::note),
+              loader.computation(),
+              options.sampling(),
+              false);
       memory.recall(planner);
       PlanTable table =
           new PlanSurvey(planner, prompts, options, progress).run(rounds, loader.computation());

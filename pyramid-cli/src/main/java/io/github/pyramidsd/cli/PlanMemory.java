@@ -7,12 +7,11 @@ import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.LayerSkippingModel;
+import io.github.pyramidsd.engine.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Keeps what planners learn from one run to the next: what passes of a model cost, by model,
@@ -22,6 +21,8 @@ final class PlanMemory {
 
   /** Costs are kept of runs that decoded at least so long: before, code is still being compiled. */
   private static final double WARM_SECONDS = 4;
+
+  private static final int DIGITS = 24; // of the digests in names of files
 
   /** What is kept of a model's passes. */
   record Passes(
@@ -49,17 +50,27 @@ final class PlanMemory {
   private final Computation computation;
   private final SamplingOptions sampling;
 
-  PlanMemory(CacheDirectory cache, Computation computation, SamplingOptions sampling) {
+  private final boolean repeatable;
+
+  /**
+   * Prepares for a run.
+   *
+   * @param repeatable whether the run must not go by what earlier ones learnt: then it is told
+   *     nothing, and nothing that it measured takes the place of what they did
+   */
+  PlanMemory(
+      CacheDirectory cache, Computation computation, SamplingOptions sampling, boolean repeatable) {
     this.cache = cache;
     this.computation = computation;
     this.sampling = sampling;
+    this.repeatable = repeatable;
   }
 
   /** Tells a planner what is known of its levels. */
   void recall(Planner planner) {
     Pyramid pyramid = planner.pyramid();
     Optional<List<String>> models = fingerprints(pyramid);
-    if (models.isEmpty()) {
+    if (models.isEmpty() || repeatable) {
       return;
     }
     List<CostProfile> profiles = new ArrayList<>();
@@ -85,7 +96,7 @@ final class PlanMemory {
   void keep(Planner planner, double seconds) {
     Pyramid pyramid = planner.pyramid();
     Optional<List<String>> models = fingerprints(pyramid);
-    if (models.isEmpty()) {
+    if (models.isEmpty() || repeatable) {
       return;
     }
     List<CostProfile> agreements = new ArrayList<>();
@@ -104,15 +115,15 @@ final class PlanMemory {
   }
 
   private String passFile(String fingerprint) {
-    return "passes-" + digest(fingerprint + Machine.NAME + computation) + ".json";
+    return "passes-"
+        + Sha256.hex(DIGITS, fingerprint, Machine.NAME, computation.toString())
+        + ".json";
   }
 
   private String agreementFile(List<String> fingerprints) {
-    return "agreements-" + digest(fingerprints + " " + sampling) + ".json";
-  }
-
-  private static String digest(String text) {
-    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    return "agreements-"
+        + Sha256.hex(DIGITS, fingerprints.toString(), sampling.toString())
+        + ".json";
   }
 
   /** Of all levels that have a model; empty if one is not known by its content. */
@@ -140,7 +151,7 @@ final class PlanMemory {
     } catch (IOException e) {
       processor = "unknown"; // the costs are then shared by all processors of that kind
     }
-    return "%s %s, %d processors, %s"
+    return "%s %s, %s processors, %s"
         .formatted(
             System.getProperty("os.name"),
             System.getProperty("os.arch"),

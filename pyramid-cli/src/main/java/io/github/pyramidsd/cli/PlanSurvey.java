@@ -70,7 +70,7 @@ final class PlanSurvey {
     for (int i = 0; i < rounds; i++) {
       for (int j = 0; j < contenders.size(); j++) {
         Contender contender = contenders.get((i + j) % contenders.size());
-        progress.show("round %d of %d, %s".formatted(i + 1, rounds, contender.label()));
+        progress.show("round %s of %s, %s".formatted(i + 1, rounds, contender.label()));
         Decoder decoder =
             contender
                 .candidate()

@@ -151,7 +151,7 @@ record PlanTable(
           "%-11s  %s%n".formatted(model.role(), Synthetic.label(model.name(), model.synthetic())));
     }
     text.append(
-        "%s, %d rounds of %d tokens at temperature %s, prompts: %s%n%n"
+        "%s, %s rounds of %s tokens at temperature %s, prompts: %s%n%n"
             .formatted(
                 new Computation(threads, kernel, vectorBits),
                 rounds,

@@ -31,7 +31,7 @@ final class ResponsePrinter implements GenerationListener {
 
   @Override
   public void onPrompt(String level, int processed, int total) {
-    progress.show("reading the prompt: %s %d of %d tokens".formatted(level, processed, total));
+    progress.show("reading the prompt: %s %s of %s tokens".formatted(level, processed, total));
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.evaluation.batch.PromptEncoder;
+import io.github.pyramidsd.evaluation.json.Json;
+import io.github.pyramidsd.evaluation.json.Utf8;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Token ids to score, separated by commas; used as they are.")
   private @Nullable String tokens;
 
+  @Mixin private final SpecialOption special = new SpecialOption();
+
   @Option(
       names = "--top",
       paramLabel = "K",
@@ -67,7 +72,7 @@ final class ScoreCommand implements Callable<Integer> {
               ? "there is nothing to score: add --text-file or --tokens"
               : "--text-file and --tokens exclude each other: give one of them");
     }
-    String text = textFile == null ? "" : TextSource.readFile(textFile);
+    String text = textFile == null ? "" : Utf8.read(textFile);
     int[] ids = tokens == null ? new int[0] : parse(tokens);
     try (ModelLoader loader = engine.start(starter);
         LanguageModel opened = loader.open(new ModelReference.Named(model))) {
@@ -75,7 +80,9 @@ final class ScoreCommand implements Callable<Integer> {
       UsageException.check(
           top <= vocabulary.size(), "--top", top, "at most " + vocabulary.size() + ", all tokens");
       if (tokens == null) {
-        ids = vocabulary.encodePrompt(text);
+        PromptEncoder encoder = new PromptEncoder(vocabulary, special.special());
+        encoder.hint(List.of(text)).ifPresent(console::note);
+        ids = encoder.encode(text);
       }
       print(opened, Scorer.score(opened, checked(ids, opened), top));
     }
@@ -90,7 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
         ids[i] = Integer.parseInt(parts[i].strip());
       } catch (NumberFormatException e) {
         throw new UsageException(
-            "--tokens has '%s' at place %d, expected ids separated by commas"
+            "--tokens has '%s' at place %s, expected ids separated by commas"
                 .formatted(parts[i], i + 1));
       }
     }
@@ -102,7 +109,7 @@ final class ScoreCommand implements Callable<Integer> {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= size) {
         throw new UsageException(
-            "--tokens has %d at place %d, expected 0 to %d, the ids of %s"
+            "--tokens has %s at place %s, expected 0 to %s, the ids of %s"
                 .formatted(ids[i], i + 1, size - 1, opened.name()));
       }
     }
@@ -111,7 +118,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (ids.length > opened.contextLength()) {
       throw new IOException(
-          "there are %d tokens to score, but %s was made for at most %d: shorten the text"
+          "there are %s tokens to score, but %s was made for at most %s: shorten the text"
               .formatted(ids.length, opened.name(), opened.contextLength()));
     }
     return ids;
@@ -150,7 +157,7 @@ final class ScoreCommand implements Callable<Integer> {
                 ? "1 token: no perplexity, which takes 2 or more"
                 : String.format(
                         Locale.ROOT,
-                        "%d tokens, perplexity %.4f",
+                        "%s tokens, perplexity %.4f",
                         score.tokens().size(),
                         score.perplexity())
                     + String.format(

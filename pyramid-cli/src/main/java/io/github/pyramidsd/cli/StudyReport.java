@@ -78,7 +78,7 @@ final class StudyReport {
     for (Task task : study.tasks()) {
       settings.put(
           "task " + task.name(),
-          "%s: %d items, %d seeds, up to %d tokens"
+          "%s: %s items, %s seeds, up to %s tokens"
               .formatted(
                   task.spec().kind(),
                   task.items().size(),

@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import io.github.pyramidsd.engine.synthetic.FamilyMeasurement;
 import io.github.pyramidsd.engine.synthetic.ModelShape;
 import io.github.pyramidsd.engine.synthetic.SyntheticModel;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ final class SynthCommand implements Callable<Integer> {
     ProgressLine line = new ProgressLine(console);
     try {
       SyntheticModel.Progress progress =
-          (done, total) -> line.show("writing %s: %d %%".formatted(output, done * 100 / total));
+          (done, total) -> line.show("writing %s: %s %%".formatted(output, done * 100 / total));
       long bytes = SyntheticModel.writeRandom(known, format, seed, output, force, progress);
       return new WrittenFile(output.toString(), known.name(), format, known.parameters(), bytes);
     } finally {

@@ -2,9 +2,11 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,10 +40,7 @@ final class TokenizeCommand implements Callable<Integer> {
       description = "A GGUF file, or java-target, java-qualifier or java-draft.")
   private String model = "";
 
-  @Option(
-      names = "--special",
-      description = "Read the names of special tokens in the text as those tokens.")
-  private boolean special;
+  @Mixin private final SpecialOption special = new SpecialOption();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -59,18 +58,20 @@ final class TokenizeCommand implements Callable<Integer> {
     if (text == null && console.inIsTerminal()) {
       throw new UsageException("there is no text: give it as TEXT or on standard input");
     }
-    String source = text != null ? text : TextSource.readAll(console.in());
+    String source = text != null ? text : console.readAll();
     try (ModelLoader loader = new EngineOptions().start(starter);
         LanguageModel opened = loader.open(new ModelReference.Named(model))) {
       Vocabulary vocabulary = opened.vocabulary();
-      int[] ids = vocabulary.encode(source, special);
+      int[] ids = vocabulary.encode(source, special.special());
       if (json) {
         List<Integer> tokens = Arrays.stream(ids).boxed().toList();
         List<String> pieces = tokens.stream().map(id -> Pieces.text(vocabulary, id)).toList();
         console.out().println(Json.write(new Tokens(tokens, pieces)));
       } else {
         for (int id : ids) {
-          console.out().print("%6d  %s\n".formatted(id, Pieces.quoted(vocabulary, id)));
+          console
+              .out()
+              .print(String.format(Locale.ROOT, "%6d  %s\n", id, Pieces.quoted(vocabulary, id)));
         }
       }
     }

@@ -4,11 +4,14 @@ import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.tuning.LayerTuner;
 import io.github.pyramidsd.engine.tuning.LayerTuning;
 import io.github.pyramidsd.engine.tuning.TuningOptions;
+import io.github.pyramidsd.evaluation.json.Json;
+import io.github.pyramidsd.evaluation.json.Utf8;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,8 +108,13 @@ final class TuneLayersCommand implements Callable<Integer> {
               options,
               (done, of, best) ->
                   progress.show(
-                      "tuning layers: %d of %d, best so far %s: %.2f times as fast"
-                          .formatted(done, of, best.layers(), best.predictedSpeedup())));
+                      String.format(
+                          Locale.ROOT,
+                          "tuning layers: %s of %s, best so far %s: %.2f times as fast",
+                          done,
+                          of,
+                          best.layers(),
+                          best.predictedSpeedup())));
       progress.wipe();
       double took = (System.nanoTime() - start) / 1e9;
       finish(TuneReport.of(target, tuning, temperature, took), sample.source());
@@ -124,7 +132,7 @@ final class TuneLayersCommand implements Callable<Integer> {
         seconds >= 0.001 && seconds <= MOST_SECONDS,
         "--seconds",
         seconds,
-        "0.001 to %.0f, a day".formatted(MOST_SECONDS));
+        String.format(Locale.ROOT, "0.001 to %.0f, a day", MOST_SECONDS));
     if (promptsFile != null && textFile != null) {
       throw new UsageException("--prompts and --text-file exclude each other: give one of them");
     }
@@ -133,7 +141,7 @@ final class TuneLayersCommand implements Callable<Integer> {
 
   private Sample sample(GgufModel target) throws IOException {
     if (textFile != null) {
-      int[] ids = target.vocabulary().encodePrompt(TextSource.readFile(textFile));
+      int[] ids = target.vocabulary().encodePrompt(Utf8.read(textFile));
       int length = Math.min(TEXT_PIECE, target.contextLength());
       List<int[]> pieces = new ArrayList<>();
       for (int from = 0; from < ids.length; from += length) {

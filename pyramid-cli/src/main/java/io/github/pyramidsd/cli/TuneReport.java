@@ -98,13 +98,13 @@ record TuneReport(
     for (Step step : path) {
       table.add(
           step.layers(),
-          "%d of %d".formatted(step.layersKept(), layersTotal),
+          "%s of %s".formatted(step.layersKept(), layersTotal),
           TextTable.number("%.3f", step.acceptance()),
           TextTable.number("%.3f", step.relativeCost()),
           String.valueOf(step.draftLength()),
           TextTable.number("%.2f", step.predictedSpeedup()));
     }
-    return "%s: %d layers, %d positions of %s, temperature %s, %s s\n%s%s\n"
+    return "%s: %s layers, %s positions of %s, temperature %s, %s s\n%s%s\n"
         .formatted(
             Synthetic.label(model, synthetic),
             layersTotal,
@@ -122,7 +122,7 @@ record TuneReport(
     }
     String speedup = String.format(Locale.ROOT, "%.2f", predictedSpeedup);
     return pays
-        ? "best: layers %s with --draft-length %d, predicted %s times as fast as plain decoding"
+        ? "best: layers %s with --draft-length %s, predicted %s times as fast as plain decoding"
             .formatted(layers, draftLength, speedup)
         : "does not pay: layers %s, the best, are predicted %s times as fast as plain decoding"
             .formatted(layers, speedup);

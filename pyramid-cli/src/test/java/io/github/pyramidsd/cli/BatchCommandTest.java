@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,70 @@ class BatchCommandTest {
     assertThat(result.err())
         .contains("line 4: prompt \"4\": has 99 tokens, expected fewer than 64");
     assertThat(output()).isEmptyFile();
+  }
+
+  @Test
+  void aFileOfTheUsersIsNotTouched() throws IOException {
+    Files.writeString(output(), "all that I ever wrote");
+    Cli.Result result = batch(PROMPTS, GREEDY);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(output() + ":1: the line has no end")
+        .contains("another output");
+    assertThat(output()).hasContent("all that I ever wrote");
+  }
+
+  @Test
+  void aTornLineStaysUntilAllElseWasChecked() throws IOException {
+    batch(PROMPTS, GREEDY);
+    String torn = Files.readString(output()).stripTrailing();
+    Files.writeString(output(), torn);
+    Cli.Result result = run(new Cli().broken(), GREEDY);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(Files.readString(output())).isEqualTo(torn);
+  }
+
+  @Test
+  void thePromptsAreNoOutputByWhateverName() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), prompts());
+    Files.writeString(prompts(), PROMPTS);
+    Path hard = Files.createLink(directory.resolve("hard"), prompts());
+    for (Path same :
+        List.of(prompts(), link, hard, directory.resolve(".").resolve("prompts.jsonl"))) {
+      Cli.Result result = new Cli().run("batch", prompts().toString(), "-o", same.toString());
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("is the file of the prompts");
+      assertThat(prompts()).hasContent(PROMPTS);
+    }
+  }
+
+  @Test
+  void aDashIsStandardOutput() throws IOException {
+    Files.writeString(prompts(), PROMPTS);
+    Cli.Result result =
+        new Cli().run("batch", prompts().toString(), "-o", "-", "--temperature=0", "-n=4");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out().lines().map(line -> Json.read(line).path("text").asString()))
+        .containsExactly("bcde", "fg", "jklm");
+    assertThat(Path.of("-")).doesNotExist();
+  }
+
+  @Test
+  void otherModelsUnderTheSameNameOrAnotherCacheDoNotContinueAFile() throws IOException {
+    batch(PROMPTS, GREEDY);
+    for (Cli.Result other :
+        List.of(
+            run(new Cli().content("other"), GREEDY),
+            run(new Cli(), "--method=sd", "--temperature=0", "-n=4", "--cache-type=f16"))) {
+      assertThat(other.code()).isEqualTo(1);
+      assertThat(other.err()).contains("was completed with other models or options");
+    }
+  }
+
+  @Test
+  void aByteOrderMarkIsSkipped() throws IOException {
+    assertThat(batch("\uFEFF" + PROMPTS, GREEDY).code()).isZero();
+    assertThat(texts()).containsExactly("1 bcde", "2 fg", "last jklm");
   }
 
   @Test

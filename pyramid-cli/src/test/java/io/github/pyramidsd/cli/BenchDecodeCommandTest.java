@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -205,12 +206,12 @@ class BenchDecodeCommandTest {
       textBlock =
           """
           --methods sd,psd        | 'psd' is not one of auto, target, sd, fsd, psd-f, psd-a, psd-e
-          --methods sd:0          | 'sd:0' has a length of '0', expected 1 to 999999
+          --methods sd:0          | 'sd:0' has a length of '0', expected 1 to 64
           --methods sd:2:3        | 'sd:2:3' has 2 lengths, expected at most 1, which sd has
           --methods sd,sd         | --methods has sd twice, expected each once
           --rounds 0              | --rounds is 0, expected 1 or more
           --warm-up -1            | --warm-up is -1, expected 0 or more
-          --draft-length 0        | --draft-length is 0, expected 1 or more
+          --draft-length 0        | --draft-length is 0, expected 1 to 64
           --target t --draft d    | method psd-e needs --qualifier FILE, or use --methods auto or target or sd or fsd
           """)
   void wrongUsageNamesTheValueAndTheRange(String options, String message) {

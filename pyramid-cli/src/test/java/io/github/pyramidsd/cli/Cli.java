@@ -27,6 +27,8 @@ final class Cli implements ModelLoader, ModelLoader.Starter {
   private byte[] input = {};
   private boolean terminal;
   private int passMillis;
+  private String content = "";
+  private boolean broken;
   private OutputStream out = new ByteArrayOutputStream();
 
   /** Gives standard input. */
@@ -38,6 +40,18 @@ final class Cli implements ModelLoader, ModelLoader.Starter {
   /** Makes standard input a terminal. */
   Cli terminal() {
     terminal = true;
+    return this;
+  }
+
+  /** Takes the place of all models by others of the same names. */
+  Cli content(String other) {
+    content = other;
+    return this;
+  }
+
+  /** Makes all models fail to open. */
+  Cli broken() {
+    broken = true;
     return this;
   }
 
@@ -82,13 +96,18 @@ final class Cli implements ModelLoader, ModelLoader.Starter {
   }
 
   @Override
+  public String fingerprint(ModelReference reference) {
+    return reference.name() + content;
+  }
+
+  @Override
   public Computation computation() {
     return new Computation(1, "fake", 0);
   }
 
   @Override
   public LanguageModel open(ModelReference reference, LoadOptions options) throws IOException {
-    if (reference.name().contains("broken")) {
+    if (broken || reference.name().contains("broken")) {
       throw new IOException(reference.name() + ": not a GGUF file\nat offset 0");
     }
     if (reference.name().contains("huge")) {

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class EvaluateCommandTest {
     String written = Files.readString(directory.resolve("out/results.jsonl"));
     Cli.Result result = run(STUDY.replace("0.8", "0.9"));
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("results.jsonl: line 1 is of another study");
+    assertThat(result.err()).contains("results.jsonl:1: of another study");
     assertThat(Files.readString(directory.resolve("out/results.jsonl"))).isEqualTo(written);
   }
 

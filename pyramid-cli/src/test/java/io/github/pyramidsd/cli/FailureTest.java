@@ -69,14 +69,14 @@ class FailureTest {
     Path file = Files.write(directory.resolve("latin1"), new byte[] {'a', 'b', (byte) 0xE9, 'c'});
     Cli.Result result = new Cli().run("generate", "--prompt-file", file.toString());
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains(file + ": not UTF-8").contains("offset 2");
+    assertThat(result.err()).contains(file + ":1: not UTF-8").contains("offset 2");
   }
 
   @Test
   void standardInputThatIsNotUtf8IsNamedWithTheOffset() {
     Cli.Result result = new Cli().input(new byte[] {(byte) 0xFF}).run("generate");
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("standard input: not UTF-8").contains("offset 0");
+    assertThat(result.err()).contains("standard input:1: not UTF-8").contains("offset 0");
   }
 
   @Test

@@ -82,7 +82,7 @@ final class FakeModel implements LanguageModel {
     }
 
     @Override
-    public void append(int[] tokens, int from, int to, int rows, float[] logits) {
+    public long append(int[] tokens, int from, int to, int rows, float[] logits) {
       pause();
       int size = vocabulary().size();
       for (int row = 0; row < rows; row++) {
@@ -92,6 +92,7 @@ final class FakeModel implements LanguageModel {
         }
       }
       position += to - from;
+      return passMillis * 1_000_000L;
     }
 
     private void pause() {

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -271,6 +272,62 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aLineOfManyPromptsSaysWhatIsDifferentForIt() throws IOException {
+    Path file = prompts("\uFEFF{\"prompt\":\"abc\",\"maxTokens\":1}", "{\"prompt\":\"x\"}");
+    Cli.Result result =
+        new Cli().run("generate", "--temperature=0", "-n=2", "--prompts", file.toString());
+    assertThat(result.out()).isEqualTo("--- 1\nd\n--- 2\nyz\n");
+  }
+
+  @Test
+  void namesOfSpecialTokensAreTokensOnlyIfAskedAndElseItIsSaid() {
+    Cli.Result plain = new Cli().run("generate", "--json", "-n=1", "<|256|>");
+    assertThat(plain.err())
+        .isEqualTo(
+            "pyramid: note: the prompt contains <|256|> as plain text; --special makes it a token\n");
+    assertThat(Json.read(plain.out()).path("promptTokens").asInt()).isEqualTo(7);
+    Cli.Result special = new Cli().run("generate", "--special", "--json", "-n=1", "<|256|>");
+    assertThat(special.err()).isEmpty();
+    assertThat(Json.read(special.out()).path("promptTokens").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aFullContextIsSaid() {
+    assertThat(new Cli().run("generate", "--ctx=8", "abc").err())
+        .contains("note: the context is full after 8 tokens")
+        .contains("raise --ctx");
+    assertThat(new Cli().run("generate", "--ctx=8", "-n=2", "abc").err()).isEmpty();
+  }
+
+  @Test
+  void anEmptyPromptIsTreatedAlikeWhereverItComesFrom() throws IOException {
+    Path empty = Files.createFile(directory.resolve("empty"));
+    Path many = prompts("{\"prompt\":\"\"}");
+    String problem = "the prompt is empty, and the model begins with no token of its own";
+    assertThat(new Cli().run("generate", "").err()).contains(problem);
+    assertThat(new Cli().run("generate").err()).contains(problem);
+    assertThat(new Cli().run("generate", "--prompt-file", empty.toString()).err())
+        .contains(problem);
+    assertThat(new Cli().run("generate", "--prompts", many.toString()).err()).contains(problem);
+    assertThat(new Cli().run("batch", many.toString(), "-o", "-").err()).contains(problem);
+    assertThat(new Cli().run("score", "--model=m", "--text-file", empty.toString()).err())
+        .contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--draft-length=65, --draft-length is 65",
+    "--block-length=0, --block-length is 0",
+    "--lookup=65, --lookup is 65",
+    "--method=draft+target:65, has a length of '65'"
+  })
+  void blockLengthsHaveALimit(String option, String problem) {
+    Cli.Result result = new Cli().run("generate", option, "abc");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains(problem).contains(" to 64");
+  }
+
+  @Test
   void manyPromptsGiveOneTable() throws IOException {
     Path file = prompts("{\"id\":\"p1\",\"prompt\":\"abc\"}", "{\"id\":\"p2\",\"prompt\":\"mn\"}");
     Cli.Result result =
@@ -301,7 +358,7 @@ class GenerateCommandTest {
           {"prompt":"abc"                 | :2: not JSON
           {"text":"abc"}                  | :2: expected an object with a text "prompt"
           ["abc"]                         | :2: expected an object with a text "prompt"
-          {"prompt":7}                    | :2: expected an object with a text "prompt"
+          {"prompt":7}                    | :2: "prompt" is 7, expected a text
           """)
   void aBadLineOfPromptsIsNamed(String line, String message) throws IOException {
     Path file = prompts("{\"prompt\":\"a\"}", line.strip());

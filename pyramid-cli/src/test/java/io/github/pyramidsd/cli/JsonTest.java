@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,9 @@ class LauncherTest {
           "find",
           "grep",
           "head",
+          "ln",
           "mkdir",
           "mv",
-          "ps",
           "readlink",
           "rm",
           "sed",
@@ -44,6 +45,7 @@ class LauncherTest {
   @TempDir private Path directory;
   private Path root = Path.of("");
   private Path tools = Path.of("");
+  private final Map<String, String> variables = new HashMap<>();
 
   @BeforeEach
   void copyLauncher() throws IOException {
@@ -126,6 +128,54 @@ class LauncherTest {
   }
 
   @Test
+  void anExportedCdpathDoesNotLeadItAstray() throws IOException, InterruptedException {
+    jdk("new", "25");
+    script(tools.resolve("mvn"), "exit 0");
+    Files.createDirectories(directory.resolve("elsewhere").resolve("pro ject"));
+    variables.put("CDPATH", directory.resolve("elsewhere") + ":" + directory);
+    Result result = launch(Path.of("pro ject", "pyramid"), "new", "doctor");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).endsWith("[io.github.pyramidsd.cli.Main] [doctor]\n");
+  }
+
+  @Test
+  void theLockOfAKilledBuildIsBrokenWithoutPs() throws IOException, InterruptedException {
+    jdk("new", "25");
+    script(tools.resolve("mvn"), "kill -9 $PPID; exit 1"); // the launcher's shell, as it builds
+    Result killed = launch(root.resolve("pyramid"), "new", "doctor");
+    assertThat(killed.code()).isNotZero();
+    script(tools.resolve("mvn"), "exit 0");
+    Result next = launch(root.resolve("pyramid"), "new", "doctor");
+    assertThat(next.code()).as(next.err()).isZero();
+  }
+
+  @Test
+  void aBuildWaitsForOneThatIsAtWork() throws IOException, InterruptedException {
+    jdk("new", "25");
+    script(tools.resolve("mvn"), "exit 0");
+    Path built = Files.createDirectories(root.resolve("pyramid-cli").resolve("target"));
+    Process owner = new ProcessBuilder("/bin/sh", "-c", "read line").start();
+    Files.createSymbolicLink(built.resolve("build.owner"), Path.of("" + owner.pid()));
+    script(tools.resolve("sleep"), "echo waited >&2; kill " + owner.pid());
+    Result result = launch(root.resolve("pyramid"), "new", "doctor");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err()).contains("waited");
+  }
+
+  @Test
+  void aClosedStandardInputIsToldToTheProgram() throws IOException, InterruptedException {
+    jdk("new", "25");
+    script(tools.resolve("mvn"), "exit 0");
+    assertThat(launch(root.resolve("pyramid"), "new", "doctor").out())
+        .contains("[-Dpyramid.closed=]");
+    Path closing = directory.resolve("closing");
+    script(closing, "exec '" + root.resolve("pyramid") + "' \"$@\" <&-");
+    Files.setPosixFilePermissions(
+        root.resolve("pyramid"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(launch(closing, "new", "doctor").out()).contains("[-Dpyramid.closed=0]");
+  }
+
+  @Test
   void aFailedBuildShowsItsLastLines() throws IOException, InterruptedException {
     jdk("new", "25");
     script(tools.resolve("mvn"), "echo something is missing; exit 1");
@@ -164,6 +214,7 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     Map<String, String> environment = builder.environment();
     environment.clear();
+    environment.putAll(variables);
     environment.put("PATH", tools.toString());
     environment.put(
         "PYRAMID_JDK_PLACES",

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class PlanCommandTest {
       delimiter = '|',
       value = {
         "--draft draft                  | method auto needs --target FILE",
-        "--target target --lookup -1    | --lookup is -1, expected 0 (none) or more",
+        "--target target --lookup -1    | --lookup is -1, expected 0 (none) to 64",
         "--target target --rounds 0     | should be specified only once",
       })
   void wrongUsageNamesTheValueAndTheRange(String options, String message) throws IOException {

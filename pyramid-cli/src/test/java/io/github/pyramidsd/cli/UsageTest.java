@@ -32,8 +32,8 @@ class UsageTest {
           generate --repeat-penalty 0 x   | --repeat-penalty is 0.0, expected more than 0
           generate -n 0 x                 | --max-tokens is 0, expected 1 or more
           generate --max-deviation -1 x   | --max-deviation is -1.0, expected 0 (lossless) or more
-          generate --draft-length 0 x     | --draft-length is 0, expected 1 or more
-          generate --block-length 0 x     | --block-length is 0, expected 1 or more
+          generate --draft-length 0 x     | --draft-length is 0, expected 1 to 64
+          generate --block-length 0 x     | --block-length is 0, expected 1 to 64
           generate --tau-q -0.1 x         | --tau-q is -0.1, expected 0 (exact) or more
           generate --tau-t -0.1 x         | --tau-t is -0.1, expected 0 (exact) or more
           generate --ctx -1 x             | --ctx is -1, expected 0 (as needed) or more

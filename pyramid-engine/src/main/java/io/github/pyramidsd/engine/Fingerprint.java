@@ -4,9 +4,10 @@ import io.github.pyramidsd.engine.gguf.GgufException;
 import io.github.pyramidsd.engine.gguf.GgufFile;
 import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufTensor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * Tells models apart by what is in them, without reading all of it: a digest of the headers, the
  * sizes and a sample of the weights.
  */
-final class Fingerprint {
+public final class Fingerprint {
 
   private static final int DIGITS = 16;
   private static final int SAMPLED_TENSORS = 256;
@@ -22,9 +23,20 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
+  /**
+   * Tells a model by its file, without opening it.
+   *
+   * @throws IOException if it cannot be read or is malformed
+   */
+  public static String of(Path file) throws IOException {
+    try (GgufFiles opened = GgufFiles.open(file)) {
+      return of(opened);
+    }
+  }
+
   /** 16 hexadecimal digits. */
   static String of(GgufFiles files) throws GgufException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     for (GgufFile part : files.parts()) {
       digest.update(part.header().asByteBuffer());
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(part.size()).flip());
@@ -39,13 +51,5 @@ final class Fingerprint {
       digest.update(sample, 0, length);
     }
     return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

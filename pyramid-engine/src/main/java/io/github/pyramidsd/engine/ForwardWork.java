@@ -16,7 +16,7 @@ public record ForwardWork(long multiplyAdds, long weightBytes) {
   static ForwardWork of(Config config, Weights weights, int position, int tokens, int rows) {
     if (position < 0 || tokens < 1 || rows < 0 || rows > tokens) {
       throw new IllegalArgumentException(
-          "%d tokens at position %d with %d rows of logits, expected 1 or more, 0 or more, up to %d"
+          "%s tokens at position %s with %s rows of logits, expected 1 or more, 0 or more, up to %s"
               .formatted(tokens, position, rows, tokens));
     }
     long weightsOfBlocks = 0;

@@ -42,13 +42,7 @@ public final class GgufModel implements LanguageModel {
     this.sessions = new OpenSessions(name);
     this.fingerprint = Fingerprint.of(file);
     this.config = Config.of(file);
-    this.vocabulary = GgufTokenizers.of(file.metadata());
-    if (vocabulary.size() != config.vocabulary()) {
-      throw file.illegal(
-          file.requireTensor("token_embd.weight"),
-          "has %d rows, but the tokenizer has %d tokens"
-              .formatted(config.vocabulary(), vocabulary.size()));
-    }
+    this.vocabulary = vocabulary(file, config, options.tokenizerOptional());
     long bytes = WeightsLoader.memoryBytes(file);
     Transformer.demand(name, config, bytes, options.contextLength(), engine.cacheType())
         .require(options.availableMemory().getAsLong());
@@ -90,6 +84,25 @@ public final class GgufModel implements LanguageModel {
   public static GgufModel read(String name, InputStream in, Engine engine) throws IOException {
     GgufFiles file = GgufFiles.parse(name, MemorySegment.ofArray(in.readAllBytes()));
     return load(file, engine, LoadOptions.DEFAULT);
+  }
+
+  private static Vocabulary vocabulary(GgufFiles file, Config config, boolean optional)
+      throws IOException {
+    try {
+      Vocabulary vocabulary = GgufTokenizers.of(file.metadata());
+      if (vocabulary.size() != config.vocabulary()) {
+        throw file.illegal(
+            file.requireTensor("token_embd.weight"),
+            "has %s rows, but the tokenizer has %s tokens"
+                .formatted(config.vocabulary(), vocabulary.size()));
+      }
+      return vocabulary;
+    } catch (IOException e) {
+      if (optional) {
+        return new IdsOnly(config.vocabulary(), String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /** Takes the weights into memory of its own, so that the file need not stay open. */
@@ -203,10 +216,12 @@ public final class GgufModel implements LanguageModel {
   }
 
   /**
-   * Opens a context whose keys and values are stored in a given way.
+   * Opens a context whose keys and values are stored in a given way. Its memory grows with what it
+   * holds: {@link Session#append} throws {@link InsufficientMemoryException} where there is no
+   * more, and leaves the context as it was.
    *
    * @throws IllegalArgumentException if the length is not 1 to {@link #contextLength()}
-   * @throws InsufficientMemoryException if there is not enough memory for it
+   * @throws InsufficientMemoryException if there is not enough memory for its first tokens
    * @throws IllegalStateException if the model is closed
    */
   public Session newSession(int contextLength, CacheType cacheType) {

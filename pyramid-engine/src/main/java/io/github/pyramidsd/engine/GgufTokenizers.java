@@ -44,15 +44,16 @@ final class GgufTokenizers {
     for (String name : END_KEYS) {
       id(metadata, name).ifPresent(ends::add);
     }
+    Boolean addBeginning = metadata.bool("tokenizer.ggml.add_bos_token").orElse(null);
     int[] types = metadata.ints("tokenizer.ggml.token_type").orElse(new int[0]);
     return new TokenizerSpec(
         metadata.requireString(PRE),
         List.of(metadata.requireStrings("tokenizer.ggml.tokens")),
         Arrays.stream(types).boxed().toList(),
         List.of(metadata.requireStrings("tokenizer.ggml.merges")),
-        id(metadata, "bos"),
+        addBeginning != null && !addBeginning ? OptionalInt.empty() : id(metadata, "bos"),
         ends,
-        metadata.bool("tokenizer.ggml.add_bos_token").orElse(null),
+        addBeginning,
         null);
   }
 

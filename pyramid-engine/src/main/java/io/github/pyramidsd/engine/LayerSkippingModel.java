@@ -85,7 +85,7 @@ public final class LayerSkippingModel implements LanguageModel {
   /**
    * Opens a context, whose cache holds the layers that are run.
    *
-   * @throws InsufficientMemoryException if there is not enough memory for it
+   * @throws InsufficientMemoryException if there is not enough memory for its first tokens
    * @throws IllegalStateException if this or the model is closed
    */
   @Override

@@ -32,7 +32,7 @@ public record LayerSubset(List<Integer> layers) {
       }
       if (i > 0 && layer <= layers.get(i - 1)) {
         throw new IllegalArgumentException(
-            "layer %d comes after layer %d, expected each once, in ascending order"
+            "layer %s comes after layer %s, expected each once, in ascending order"
                 .formatted(layer, layers.get(i - 1)));
       }
     }
@@ -68,7 +68,7 @@ public record LayerSubset(List<Integer> layers) {
       }
       if (!layers.isEmpty() && first <= layers.getLast()) {
         throw illegal(
-            text, part, "expected more than %d, the layer before it".formatted(layers.getLast()));
+            text, part, "expected more than %s, the layer before it".formatted(layers.getLast()));
       }
       IntStream.rangeClosed(first, last).forEach(layers::add);
     }
@@ -77,7 +77,7 @@ public record LayerSubset(List<Integer> layers) {
 
   private static int number(String text, String part, String digits) {
     if (!digits.matches("[0-9]{1,4}")) {
-      throw illegal(text, part, "expected layers from 0 to %d, such as 0-3,8".formatted(MOST));
+      throw illegal(text, part, "expected layers from 0 to %s, such as 0-3,8".formatted(MOST));
     }
     return Integer.parseInt(digits);
   }
@@ -117,7 +117,7 @@ public record LayerSubset(List<Integer> layers) {
     if (last >= count) {
       int first = layers.stream().filter(layer -> layer >= count).findFirst().orElse(last);
       throw new IllegalArgumentException(
-          "layer %d of %s is not there, the model has layers 0 to %d"
+          "layer %s of %s is not there, the model has layers 0 to %s"
               .formatted(first, this, count - 1));
     }
   }

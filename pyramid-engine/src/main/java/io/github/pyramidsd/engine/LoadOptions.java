@@ -9,12 +9,19 @@ import java.util.function.LongSupplier;
  *     to look at the weights alone. It reserves nothing.
  * @param progress hears how far it is
  * @param availableMemory says how many bytes this process can still take
+ * @param tokenizerOptional whether a model is opened even if its tokenizer cannot be used. Its
+ *     vocabulary then knows ids alone: it throws {@link UnsupportedOperationException}, which says
+ *     what is wrong with the tokenizer, where text is asked for. For uses without text.
  */
-public record LoadOptions(int contextLength, LoadProgress progress, LongSupplier availableMemory) {
+public record LoadOptions(
+    int contextLength,
+    LoadProgress progress,
+    LongSupplier availableMemory,
+    boolean tokenizerOptional) {
 
   /** For weights alone, without a listener, with the memory that the operating system reports. */
   public static final LoadOptions DEFAULT =
-      new LoadOptions(0, LoadProgress.NONE, AvailableMemory::bytes);
+      new LoadOptions(0, LoadProgress.NONE, AvailableMemory::bytes, false);
 
   /**
    * Checks the length.
@@ -30,16 +37,21 @@ public record LoadOptions(int contextLength, LoadProgress progress, LongSupplier
 
   /** The same with another context length. */
   public LoadOptions withContextLength(int value) {
-    return new LoadOptions(value, progress, availableMemory);
+    return new LoadOptions(value, progress, availableMemory, tokenizerOptional);
   }
 
   /** The same with another listener. */
   public LoadOptions withProgress(LoadProgress value) {
-    return new LoadOptions(contextLength, value, availableMemory);
+    return new LoadOptions(contextLength, value, availableMemory, tokenizerOptional);
   }
 
   /** The same with another measure of memory. */
   public LoadOptions withAvailableMemory(LongSupplier value) {
-    return new LoadOptions(contextLength, progress, value);
+    return new LoadOptions(contextLength, progress, value, tokenizerOptional);
+  }
+
+  /** The same for uses that need no tokenizer. */
+  public LoadOptions withOptionalTokenizer() {
+    return new LoadOptions(contextLength, progress, availableMemory, true);
   }
 }

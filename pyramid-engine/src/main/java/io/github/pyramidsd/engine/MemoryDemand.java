@@ -31,7 +31,7 @@ record MemoryDemand(String model, long weightBytes, int contextLength, long cont
   private String needs(long needed) {
     String context = "a context of " + contextLength + " tokens";
     if (weightBytes == 0) {
-      return "%s needs %s of memory".formatted(context, gigabytes(needed));
+      return "%s needs %s more memory".formatted(context, gigabytes(needed));
     }
     if (contextLength == 0) {
       return "its weights need %s of memory".formatted(gigabytes(needed));

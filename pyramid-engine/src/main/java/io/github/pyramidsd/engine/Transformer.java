@@ -39,9 +39,6 @@ record Transformer(
    */
   TransformerSession open(int contextLength, CacheType cacheType, List<OpenSessions> owners) {
     owners.forEach(OpenSessions::checkOpen);
-    if (contextLength > 0) {
-      demand(name, config, 0, contextLength, cacheType).require(availableMemory.getAsLong());
-    }
     TransformerSession session =
         new TransformerSession(
             config,
@@ -51,6 +48,8 @@ record Transformer(
             engine.computation(),
             engine.pool(),
             engine.warmUp(),
+            (positions, bytes) ->
+                new MemoryDemand(name, 0, positions, bytes).require(availableMemory.getAsLong()),
             closed -> owners.forEach(owner -> owner.remove(closed)));
     owners.forEach(owner -> owner.add(session));
     return session;

@@ -60,6 +60,7 @@ class LayerSkippingModelTest {
               engine.computation(),
               engine.pool(),
               engine.warmUp(),
+              (_, _) -> {},
               _ -> {})) {
         session.append(TOKENS, 0, TOKENS.length, 1, expected);
       }
@@ -186,14 +187,14 @@ class LayerSkippingModelTest {
             Engine.shared(),
             LoadOptions.DEFAULT.withAvailableMemory(available::get))) {
       LanguageModel one = model.withLayers(LayerSubset.of(1));
-      available.set(1_500_000);
+      available.set(1_000_000);
       assertThatThrownBy(() -> model.newSession(512).close())
           .isInstanceOf(InsufficientMemoryException.class);
       one.newSession(512).close();
       available.set(1000);
       assertThatThrownBy(() -> one.newSession(512).close())
           .isInstanceOf(InsufficientMemoryException.class)
-          .hasMessageStartingWith(model.name() + "[layers 1]: a context of 512 tokens");
+          .hasMessageStartingWith(model.name() + "[layers 1]: a context of 256 tokens");
     }
   }
 

@@ -70,11 +70,11 @@ class LoadTest {
             TestModels.path("java-target"),
             Engine.shared(),
             OPTIONS.withAvailableMemory(available::get))) {
-      available.set(1 << 20);
+      available.set(1000);
       assertThatExceptionOfType(InsufficientMemoryException.class)
           .isThrownBy(() -> model.newSession(512).close())
           .withMessageContainingAll(
-              "a context of 512 tokens needs", "only 0.00 GB are available", "a shorter context");
+              "a context of 256 tokens needs", "only 0.00 GB are available", "a shorter context");
       available.set(Long.MAX_VALUE);
       model.newSession(512).close();
     }

@@ -7,6 +7,7 @@ import io.github.pyramidsd.decoding.model.Session;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +149,58 @@ class SessionTest {
         thread.join();
       }
       assertThat(equal).containsOnly(true);
+    }
+  }
+
+  /** The cache grows at 256 and 512 positions, and where the context ends. */
+  @ParameterizedTest
+  @CsvSource({"SCALAR, F32", "VECTOR, F32", "VECTOR, F16"})
+  void aCacheThatGrowsGivesTheSameBits(Engine.KernelChoice kernels, Engine.CacheType type)
+      throws IOException {
+    int length = 600;
+    int[] tokens = new SplittableRandom(5).ints(length, 0, 4096).toArray();
+    float[] whole = new float[4096];
+    float[] grown = new float[4096];
+    try (Engine engine = Engine.start(2, kernels, type);
+        GgufModel model = TestModels.open("tiny-qwen3-f32", engine);
+        Session atOnce = model.newSession(length);
+        Session session = model.newSession(1024)) {
+      atOnce.append(tokens, 0, length, 1, whole);
+      for (int to : new int[] {255, 256, 257, 200, 511, 512, 300, 513, 599, 600}) {
+        session.rewind(Math.min(to, session.position()));
+        if (session.position() < to) {
+          long nanos = session.append(tokens, session.position(), to, 1, grown);
+          assertThat(nanos).isPositive();
+        }
+      }
+      assertThat(grown).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void aCacheThatCannotGrowLeavesTheSessionAsItWas() throws IOException {
+    int[] tokens = new SplittableRandom(6).ints(300, 0, 4096).toArray();
+    AtomicLong available = new AtomicLong(10 << 20);
+    float[] expected = new float[4096];
+    float[] logits = new float[4096];
+    try (GgufModel model =
+            GgufModel.open(
+                TestModels.path("tiny-qwen3-f32"),
+                Engine.shared(),
+                LoadOptions.DEFAULT.withAvailableMemory(available::get));
+        Session session = model.newSession(1024);
+        Session reference = model.newSession(300)) {
+      session.append(tokens, 0, 250, 0, logits);
+      available.set(1000);
+      assertThatThrownBy(() -> session.append(tokens, 250, 300, 1, logits))
+          .isInstanceOf(InsufficientMemoryException.class)
+          .hasMessageContainingAll("a context of 512 tokens needs", "0.00 GB are available");
+      assertThat(session.position()).isEqualTo(250);
+      session.append(tokens, 250, 256, 0, logits); // for which there is room
+      available.set(10 << 20);
+      session.append(tokens, 256, 300, 1, logits);
+      reference.append(tokens, 0, 300, 1, expected);
+      assertThat(logits).isEqualTo(expected);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.models;
 
 import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.engine.Fingerprint;
 import io.github.pyramidsd.engine.GgufInspection;
 import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.LoadOptions;
@@ -63,6 +64,16 @@ public final class Models {
     try (InputStream in = embedded.get().family().stream(embedded.get().role())) {
       return GgufInspection.read(nameOrPath, in);
     }
+  }
+
+  /**
+   * Tells a model by its content, wherever it lies, without opening it; embedded ones by name.
+   *
+   * @param nameOrPath as for {@link #open}
+   * @throws IOException if there is no such model, or the file cannot be read or is malformed
+   */
+  public static String fingerprint(String nameOrPath) throws IOException {
+    return find(nameOrPath).isPresent() ? nameOrPath : Fingerprint.of(Path.of(nameOrPath));
   }
 
   /** The embedded model of that name, or nothing if it is a file. */

@@ -2,12 +2,13 @@ package io.github.pyramidsd.spark;
 
 import io.github.pyramidsd.evaluation.batch.Batch;
 import io.github.pyramidsd.evaluation.batch.BatchDistributor;
-import io.github.pyramidsd.evaluation.batch.BatchJson;
 import io.github.pyramidsd.evaluation.batch.BatchProgress;
 import io.github.pyramidsd.evaluation.batch.Completer;
+import io.github.pyramidsd.evaluation.batch.Completion;
 import io.github.pyramidsd.evaluation.batch.Pace;
 import io.github.pyramidsd.evaluation.batch.Prompt;
 import io.github.pyramidsd.evaluation.batch.Request;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -64,7 +65,7 @@ public final class BatchJob implements BatchDistributor {
     new DistributedWork(work, parts.of(work))
         .run(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            prompts.stream().map(BatchJson::write).toList(),
-            line -> sink.accept(BatchJson.readCompletion(line.text())));
+            prompts.stream().map(Json::write).toList(),
+            line -> sink.accept(Json.read(line.text(), Completion.class)));
   }
 }

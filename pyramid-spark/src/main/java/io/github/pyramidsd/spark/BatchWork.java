@@ -1,7 +1,8 @@
 package io.github.pyramidsd.spark;
 
-import io.github.pyramidsd.evaluation.batch.BatchJson;
 import io.github.pyramidsd.evaluation.batch.Completer;
+import io.github.pyramidsd.evaluation.batch.Prompt;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 
 /**
@@ -17,7 +18,7 @@ record BatchWork(String key, Completer.Source source) implements Work {
     return new Worker() {
       @Override
       public String line(String unit) throws IOException {
-        return BatchJson.write(completer.complete(BatchJson.readPrompt(unit)));
+        return Json.write(completer.complete(Json.read(unit, Prompt.class)));
       }
 
       @Override

@@ -65,7 +65,7 @@ final class DistributedWork {
     }
     if (!lines.missing().isEmpty()) {
       throw new IOException(
-          "%s: Spark has ended and %d units are not there, the first is %s"
+          "%s: Spark has ended and %s units are not there, the first is %s"
               .formatted(parts.directory(), lines.missing().size(), lines.missing().getFirst()));
     }
   }

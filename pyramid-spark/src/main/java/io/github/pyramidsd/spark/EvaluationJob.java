@@ -1,6 +1,6 @@
 package io.github.pyramidsd.spark;
 
-import io.github.pyramidsd.evaluation.result.ResultJson;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.evaluation.result.ResultsFile;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;
@@ -62,7 +62,7 @@ public final class EvaluationJob implements RunDistributor {
     }
 
     void take(Parts.Line line) throws IOException {
-      RunResult result = ResultJson.read(line.text());
+      RunResult result = Json.read(line.text(), RunResult.class);
       try {
         results.append(result);
       } catch (IllegalArgumentException e) {

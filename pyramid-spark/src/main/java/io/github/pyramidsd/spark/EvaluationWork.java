@@ -2,17 +2,14 @@ package io.github.pyramidsd.spark;
 
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
-import io.github.pyramidsd.evaluation.result.ResultJson;
+import io.github.pyramidsd.engine.Sha256;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.evaluation.run.StudyExecutor;
 import io.github.pyramidsd.evaluation.study.Configuration;
 import io.github.pyramidsd.evaluation.study.Study;
 import io.github.pyramidsd.evaluation.study.StudyReader;
 import io.github.pyramidsd.evaluation.study.StudySource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Runs of a study as units and their results as lines.
@@ -25,14 +22,7 @@ record EvaluationWork(StudySource source, int threads) implements Work {
 
   @Override
   public String key() {
-    String all = source.directory() + "\n" + source.text();
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(source.directory() + "\n" + source.text(), DIGITS);
   }
 
   /** Opens the family, and warms up all that the study will ask of it. */
@@ -57,7 +47,7 @@ record EvaluationWork(StudySource source, int threads) implements Work {
   private record StudyWorker(StudyExecutor executor, Engine engine) implements Worker {
     @Override
     public String line(String unit) {
-      return ResultJson.write(executor.execute(RunUnits.read(unit)));
+      return Json.write(executor.execute(RunUnits.read(unit)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -105,8 +106,10 @@ record Parts(URI directory) implements Serializable {
     }
     return new Attempt(
         files,
-        new Path(path(), "%s%s-%05d-%d".formatted(UNFINISHED, job, partition, attempt)),
-        new Path(path(), "%s%s-%05d".formatted(COMMITTED, job, partition)));
+        new Path(
+            path(),
+            String.format(Locale.ROOT, "%s%s-%05d-%s", UNFINISHED, job, partition, attempt)),
+        new Path(path(), String.format(Locale.ROOT, "%s%s-%05d", COMMITTED, job, partition)));
   }
 
   /** The names of all that is committed, in a fixed order. */
@@ -131,7 +134,7 @@ record Parts(URI directory) implements Serializable {
         int tab = line.indexOf('\t');
         if (tab < 0) {
           throw new IOException(
-              "%s: line %d is damaged: it has no tab".formatted(file, lines.size() + 1));
+              "%s: line %s is damaged: it has no tab".formatted(file, lines.size() + 1));
         }
         lines.add(new Line(line.substring(0, tab), line.substring(tab + 1)));
       }

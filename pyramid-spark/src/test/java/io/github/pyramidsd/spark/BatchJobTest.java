@@ -11,7 +11,6 @@ import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.evaluation.batch.Batch;
 import io.github.pyramidsd.evaluation.batch.BatchDistributor;
-import io.github.pyramidsd.evaluation.batch.BatchJson;
 import io.github.pyramidsd.evaluation.batch.BatchProgress;
 import io.github.pyramidsd.evaluation.batch.Completer;
 import io.github.pyramidsd.evaluation.batch.Completion;
@@ -20,6 +19,7 @@ import io.github.pyramidsd.evaluation.batch.DecoderCompleter;
 import io.github.pyramidsd.evaluation.batch.Prompt;
 import io.github.pyramidsd.evaluation.batch.PromptOptions;
 import io.github.pyramidsd.evaluation.batch.Request;
+import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.models.EmbeddedFamily;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +43,7 @@ class BatchJobTest {
               .withSampling(SamplingOptions.ofTemperature(0.8))
               .withSeed(42)
               .withMaxTokens(12),
+          false,
           true);
   private static final List<Prompt> PROMPTS =
       IntStream.rangeClosed(1, 21)
@@ -133,7 +134,7 @@ class BatchJobTest {
         .map(BatchJson::readCompletion)
         .map(
             c ->
-                BatchJson.write(
+                Json.write(
                     new Completion(
                         c.id(),
                         c.line(),

@@ -1,7 +1,9 @@
 package io.github.pyramidsd.decoding.decode;
 
+import io.github.pyramidsd.decoding.sampling.LogProbabilities;
 import io.github.pyramidsd.decoding.sampling.Prediction;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proposals in a row: tokens, each with the prediction of the level that emitted it. A buffer that
@@ -9,14 +11,15 @@ import java.util.Arrays;
  */
 final class Block {
 
-  private final DecodingRun run;
+  private final Pyramid pyramid;
   private int[] tokens = new int[8];
   private int[] origins = new int[8];
   private Prediction[] predictions = new Prediction[0];
+  private @Nullable LogProbabilities[] logProbabilities = new LogProbabilities[8];
   private int size;
 
-  Block(DecodingRun run) {
-    this.run = run;
+  Block(Pyramid pyramid) {
+    this.pyramid = pyramid;
   }
 
   int size() {
@@ -41,7 +44,7 @@ final class Block {
   Prediction next() {
     if (size == predictions.length) {
       predictions = Arrays.copyOf(predictions, size + 1);
-      predictions[size] = run.newPrediction();
+      predictions[size] = new Prediction(pyramid.vocabularySize(), pyramid.kernels());
     }
     return predictions[size];
   }
@@ -51,10 +54,22 @@ final class Block {
     if (size == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * size);
       origins = Arrays.copyOf(origins, 2 * size);
+      logProbabilities = Arrays.copyOf(logProbabilities, 2 * size);
     }
     tokens[size] = token;
     origins[size] = origin;
+    logProbabilities[size] = null;
     size++;
+  }
+
+  /** Keeps what the target thought of the token that was added last. */
+  void setLogProbabilities(LogProbabilities value) {
+    logProbabilities[size - 1] = value;
+  }
+
+  /** What the target thought of a token, if that was kept. */
+  @Nullable LogProbabilities logProbabilities(int i) {
+    return logProbabilities[i];
   }
 
   void clear() {

@@ -13,21 +13,25 @@ import java.util.List;
  */
 public record Composition(int bottom, List<Stage> stages) {
 
+  /** The most proposals that a level takes at a time. */
+  public static final int LONGEST_BLOCK = 64;
+
   /**
    * A level that verifies.
    *
    * @param level which one
    * @param rule when it accepts
-   * @param blockLength how many proposals it asks for before a pass, at least 1
+   * @param blockLength how many proposals it asks for before a pass, from 1 to {@value
+   *     Composition#LONGEST_BLOCK}
    * @param stopRule when it makes do with fewer
    */
   public record Stage(int level, AcceptanceRule rule, int blockLength, StopRule stopRule) {
 
     /** Checks the block length. */
     public Stage {
-      if (blockLength < 1) {
+      if (blockLength < 1 || blockLength > LONGEST_BLOCK) {
         throw new IllegalArgumentException(
-            "block length is " + blockLength + ", expected 1 or more");
+            "block length is " + blockLength + ", expected 1 to " + LONGEST_BLOCK);
       }
     }
   }
@@ -57,16 +61,27 @@ public record Composition(int bottom, List<Stage> stages) {
 
   /** Whether a level takes part. */
   public boolean uses(int level) {
-    return level == bottom || verifies(level);
-  }
-
-  /** Whether a level verifies another. */
-  boolean verifies(int level) {
-    for (Stage stage : stages) { // asked for every token, so without a stream
+    if (level == bottom) {
+      return true;
+    }
+    for (Stage stage : stages) { // asked for every round, so without a stream
       if (stage.level() == level) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The same without a level below the top: what it proposed or verified goes past it. */
+  public Composition without(int level) {
+    List<Stage> left = stages.stream().filter(stage -> stage.level() != level).toList();
+    return level == bottom
+        ? new Composition(stages.getFirst().level(), left.subList(1, left.size()))
+        : new Composition(bottom, left);
+  }
+
+  /** Whether every stage keeps the target's distribution exactly. */
+  public boolean isExact() {
+    return stages.stream().allMatch(stage -> stage.rule() instanceof AcceptanceRule.Exact);
   }
 }

@@ -2,7 +2,7 @@ package io.github.pyramidsd.decoding.decode;
 
 /**
  * Is told what happens while a response is generated, on the thread that generates it. Every method
- * does nothing unless overridden.
+ * does nothing unless overridden. If one throws, the response ends with that.
  */
 public interface GenerationListener {
 
@@ -10,7 +10,7 @@ public interface GenerationListener {
   GenerationListener NONE = new GenerationListener() {};
 
   /**
-   * Some of the prompt was read.
+   * Some of the context was read that was not read before.
    *
    * @param level the level that read it
    * @param processed how many tokens it has read so far
@@ -27,28 +27,12 @@ public interface GenerationListener {
   default void onPrediction(String level, double entropy) {}
 
   /**
-   * A level made a pass, to propose, to verify or only to be compared. The prompt is not told of.
+   * A round of the target or a probe is over, or the prompt was read.
    *
-   * @param tokens how many it forwarded
-   * @param nanos the time of the pass and what was decided by it
+   * @param record a buffer, valid during the call
    */
-  default void onPass(String level, int tokens, long nanos) {}
+  default void onRound(RoundRecord record) {}
 
-  /** A level finished a round. */
-  default void onRound(Round round) {}
-
-  /**
-   * A token was committed. Its text follows when it is certain: once its characters are complete
-   * and they can no longer be the start of a stop string.
-   *
-   * @param level the level that chose the token, 0 being the draft
-   */
-  default void onToken(int token, int level) {}
-
-  /**
-   * Text was committed; it is never taken back.
-   *
-   * @param level the level that chose the token which the text belongs to, 0 being the draft
-   */
-  default void onText(String text, int level) {}
+  /** A token was committed and its text is certain; neither is ever taken back. */
+  default void onToken(Token token) {}
 }

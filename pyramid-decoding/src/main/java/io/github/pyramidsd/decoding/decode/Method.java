@@ -1,11 +1,12 @@
 package io.github.pyramidsd.decoding.decode;
 
-import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.sampling.Divergence;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The methods of the literature and ours, as compositions of levels. A {@link
- * io.github.pyramidsd.decoding.plan.Planner} chooses among compositions by itself.
+ * The methods of the literature and ours, as compositions of levels. A decoder without a method
+ * chooses among compositions by itself.
  */
 public enum Method {
   /** Plain autoregressive decoding with the target alone. */
@@ -80,35 +81,38 @@ public enum Method {
   }
 
   /**
-   * Composes the method.
+   * Composes the method of the levels of a pyramid that has just the models that it uses, and
+   * perhaps a lookup below them.
    *
-   * @param models the target last, before it the qualifier and the draft, as far as the method uses
-   *     them: {@code [draft, qualifier, target]}, {@code [draft, target]} or {@code [target]}
+   * @param lookupLength how many proposals the lowest model takes from the lookup at a time
    * @throws IllegalArgumentException if the number of models is not what the method uses
    */
-  public Pyramid compose(Knobs knobs, LanguageModel... models) {
+  public Composition compose(Pyramid pyramid, Knobs knobs, int lookupLength) {
+    int models = pyramid.models().size();
     int wanted = 1 + (usesDraft ? 1 : 0) + (usesQualifier ? 1 : 0);
-    if (models.length != wanted) {
+    if (models != wanted) {
       throw new IllegalArgumentException(
-          "method " + label + " is given " + models.length + " models, expected " + wanted);
+          "method " + label + " is given " + models + " models, expected " + wanted);
     }
     AcceptanceRule exact = new AcceptanceRule.Exact();
-    AcceptanceRule fuzzyTarget = fuzzy(knobs.tauT(), knobs);
-    Pyramid base = Pyramid.of(models[0]);
-    return switch (this) {
-      case TARGET -> base;
-      case SD -> base.verifiedBy(models[1], exact, knobs.draftLength());
-      case FSD -> base.verifiedBy(models[1], fuzzyTarget, knobs.draftLength());
-      case PSD_F ->
-          base.verifiedBy(models[1], fuzzy(knobs.tauQ(), knobs), knobs.draftLength())
-              .verifiedBy(models[2], fuzzyTarget, knobs.blockLength());
-      case PSD_A ->
-          base.verifiedBy(models[1], exact, knobs.draftLength())
-              .verifiedBy(models[2], fuzzyTarget, knobs.blockLength());
-      case PSD_E ->
-          base.verifiedBy(models[1], exact, knobs.draftLength())
-              .verifiedBy(models[2], exact, knobs.blockLength());
-    };
+    List<Composition.Stage> stages = new ArrayList<>();
+    int level = 0;
+    if (pyramid.model(0).isEmpty()) {
+      level++;
+      stages.add(new Composition.Stage(level, exact, lookupLength, StopRule.NEVER));
+    }
+    if (usesQualifier) {
+      level++;
+      AcceptanceRule rule = this == PSD_F ? fuzzy(knobs.tauQ(), knobs) : exact;
+      stages.add(new Composition.Stage(level, rule, knobs.draftLength(), StopRule.NEVER));
+    }
+    if (usesDraft) {
+      level++;
+      int length = usesQualifier ? knobs.blockLength() : knobs.draftLength();
+      AcceptanceRule rule = lossless ? exact : fuzzy(knobs.tauT(), knobs);
+      stages.add(new Composition.Stage(level, rule, length, StopRule.NEVER));
+    }
+    return new Composition(0, stages);
   }
 
   private static AcceptanceRule fuzzy(double threshold, Knobs knobs) {

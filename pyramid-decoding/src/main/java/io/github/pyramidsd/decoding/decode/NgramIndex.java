@@ -47,9 +47,12 @@ final class NgramIndex {
 
   private static final int NONE = -1;
 
-  private final int[] tokens; // (context length)
-  private final int[] previous; // (context length): links to the position before in the chain
-  private final int[] heads; // (a power of two, at least the context length), by hash
+  /** The capacity at the start. */
+  private static final int SMALLEST = 256;
+
+  private int[] tokens = new int[SMALLEST]; // (capacity, a power of two)
+  private int[] previous = new int[SMALLEST]; // (capacity): the position before in the chain
+  private int[] heads = emptyHeads(SMALLEST); // (capacity), by hash
   private int length;
 
   private boolean searched;
@@ -58,20 +61,21 @@ final class NgramIndex {
   private final double[] weights = new double[CANDIDATES];
   private int size;
 
-  NgramIndex(int contextLength) {
-    tokens = new int[contextLength];
-    previous = new int[contextLength];
-    heads = new int[Integer.highestOneBit(Math.max(contextLength, 2) - 1) << 1];
-    Arrays.fill(heads, NONE);
-  }
-
   int length() {
     return length;
   }
 
-  /** Appends a token, in constant time. */
+  /** Appends a token, in constant time but for growing. */
   void append(int token) {
+    if (length == tokens.length) {
+      grow();
+    }
     tokens[length] = token;
+    link();
+  }
+
+  /** Links the position after the last one into its chain. */
+  private void link() {
     previous[length] = NONE;
     if (length > 0) {
       int bucket = bucket(length);
@@ -80,6 +84,23 @@ final class NgramIndex {
     }
     length++;
     searched = false;
+  }
+
+  private void grow() {
+    int end = length;
+    tokens = Arrays.copyOf(tokens, 2 * end);
+    previous = new int[2 * end];
+    heads = emptyHeads(2 * end);
+    length = 0;
+    while (length < end) {
+      link();
+    }
+  }
+
+  private static int[] emptyHeads(int capacity) {
+    int[] heads = new int[capacity];
+    Arrays.fill(heads, NONE);
+    return heads;
   }
 
   /** Takes back the tokens from {@code position} on, as if they had never come. */

@@ -2,129 +2,78 @@ package io.github.pyramidsd.decoding.decode;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabularies;
-import io.github.pyramidsd.decoding.sampling.Divergence;
+import io.github.pyramidsd.decoding.sampling.VocabularyKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which models work together, and how: a draft at the bottom, and above it levels that each verify
- * what comes from below. Immutable; the models stay the caller's.
- *
- * <pre>{@code
- * Pyramid pyramid = Pyramid.of(draft)
- *     .verifiedBy(qualifier, new AcceptanceRule.Exact(), 4)
- *     .verifiedBy(target, new AcceptanceRule.Exact(), 8);
- * Response response = pyramid.generate("public static", GenerationOptions.DEFAULT);
- * }</pre>
- *
- * <p>One level is plain decoding, two are speculative decoding, three are PyramidSD; there may be
- * more. {@link Method} composes the usual ones. Below the lowest model there may be a {@linkplain
- * #withLookup lookup}, which proposes without a model.
+ * The levels that work together: the target on top, below it models that are cheaper and cheaper,
+ * and perhaps a {@linkplain #withLookup lookup} at the bottom, which has no model. Which of them
+ * make a round, and how, a {@link Composition} says. Immutable; the models stay the caller's.
  */
-public final class Pyramid implements Decoder {
+public final class Pyramid {
 
-  /**
-   * How a level verifies the one below.
-   *
-   * @param model the verifying model
-   * @param rule when it accepts
-   * @param blockLength how many proposals it asks for before a pass, at least 1
-   * @param stopRule when it makes do with fewer
-   */
-  record Verification(
-      LanguageModel model, AcceptanceRule rule, int blockLength, StopRule stopRule) {}
+  private final boolean lookup;
+  private final List<LanguageModel> models;
 
-  private final Optional<LanguageModel> draft; // empty: a lookup
-  private final List<Verification> verifications;
-
-  private Pyramid(Optional<LanguageModel> draft, List<Verification> verifications) {
-    this.draft = draft;
-    this.verifications = List.copyOf(verifications);
-  }
-
-  /** A single model: plain autoregressive decoding, until it is verified by others. */
-  public static Pyramid of(LanguageModel model) {
-    return new Pyramid(Optional.of(model), List.of());
-  }
-
-  /** Puts a level on top, which takes blocks of their full length. */
-  public Pyramid verifiedBy(LanguageModel model, AcceptanceRule rule, int blockLength) {
-    return verifiedBy(model, rule, blockLength, StopRule.NEVER);
+  private Pyramid(boolean lookup, List<LanguageModel> models) {
+    this.lookup = lookup;
+    this.models = List.copyOf(models);
   }
 
   /**
-   * Puts a level on top.
+   * Models of one vocabulary, the draft first and the target last.
    *
-   * @param model the verifying model
-   * @param rule when it accepts a proposal
-   * @param blockLength how many proposals it asks for before a pass, at least 1
-   * @param stopRule when it makes do with fewer
-   * @throws io.github.pyramidsd.decoding.model.IncompatibleVocabularyException if the model does
-   *     not share the others' vocabulary
+   * @throws io.github.pyramidsd.decoding.model.IncompatibleVocabularyException if one does not
+   *     share the target's vocabulary
    */
-  public Pyramid verifiedBy(
-      LanguageModel model, AcceptanceRule rule, int blockLength, StopRule stopRule) {
-    requireLength(blockLength);
-    for (LanguageModel other : models()) {
-      Vocabularies.requireCompatible(model, other);
+  public static Pyramid of(List<? extends LanguageModel> models) {
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("there is no model, expected at least the target");
     }
-    List<Verification> levels = new ArrayList<>(verifications);
-    levels.add(new Verification(model, rule, blockLength, stopRule));
-    return new Pyramid(draft, levels);
+    for (int i = 0; i < models.size(); i++) {
+      for (int j = i + 1; j < models.size(); j++) {
+        Vocabularies.requireCompatible(models.get(j), models.get(i));
+      }
+    }
+    return new Pyramid(false, List.copyOf(models));
+  }
+
+  /** Models of one vocabulary, the draft first and the target last. */
+  public static Pyramid of(LanguageModel... models) {
+    return of(List.of(models));
   }
 
   /**
-   * Puts a lookup below the lowest model, which verifies it exactly: it proposes what followed the
-   * same tokens earlier in the context (prompt lookup, Saxena 2023), at no cost to speak of. Where
-   * the last tokens are new, the model does without.
-   *
-   * @param blockLength how many tokens to look up at a time, at least 1
-   * @throws IllegalStateException if there is one already
+   * The same with a lookup at the bottom: it proposes what followed the same tokens earlier in the
+   * context (prompt lookup, Saxena 2023), at no cost to speak of.
    */
-  public Pyramid withLookup(int blockLength) {
-    requireLength(blockLength);
-    LanguageModel lowest =
-        draft.orElseThrow(() -> new IllegalStateException("the pyramid has a lookup already"));
-    List<Verification> levels = new ArrayList<>();
-    levels.add(new Verification(lowest, new AcceptanceRule.Exact(), blockLength, StopRule.NEVER));
-    levels.addAll(verifications);
-    return new Pyramid(Optional.empty(), levels);
-  }
-
-  private static void requireLength(int blockLength) {
-    if (blockLength < 1) {
-      throw new IllegalArgumentException("block length is " + blockLength + ", expected 1 or more");
-    }
-  }
-
-  @Override
-  public Pyramid pyramid() {
-    return this;
+  public Pyramid withLookup() {
+    return new Pyramid(true, models);
   }
 
   /** The models, the draft first. A lookup has none. */
   public List<LanguageModel> models() {
-    List<LanguageModel> models = new ArrayList<>();
-    draft.ifPresent(models::add);
-    verifications.forEach(level -> models.add(level.model()));
     return models;
   }
 
   /** The number of levels, a lookup included. */
   public int levels() {
-    return 1 + verifications.size();
+    return models.size() + (lookup ? 1 : 0);
   }
 
-  /** The model of a level; empty of a lookup. */
+  /** The model of a level, 0 being the lowest; empty of a lookup. */
   public Optional<LanguageModel> model(int level) {
-    return level == 0 ? draft : Optional.of(verifications.get(level - 1).model());
+    return lookup && level == 0
+        ? Optional.empty()
+        : Optional.of(models.get(level - (lookup ? 1 : 0)));
   }
 
   /** The model at the top, whose tokens are the response. */
   public LanguageModel target() {
-    return models().getLast();
+    return models.getLast();
   }
 
   /**
@@ -132,18 +81,22 @@ public final class Pyramid implements Decoder {
    * the target, and one between them a qualifier (numbered from below if there are several).
    */
   public String levelName(int level) {
-    int models = models().size();
-    int model = level - (levels() - models);
+    int model = level - (lookup ? 1 : 0);
     if (model < 0) {
       return "lookup";
     }
-    if (model == models - 1) {
+    if (model == models.size() - 1) {
       return "target";
     }
     if (model == 0) {
       return "draft";
     }
-    return models == 3 ? "qualifier" : "qualifier-" + model;
+    return models.size() == 3 ? "qualifier" : "qualifier-" + model;
+  }
+
+  /** The name of a level's model, or what takes its place. */
+  public String modelName(int level) {
+    return model(level).map(LanguageModel::name).orElse("the context's n-grams");
   }
 
   /**
@@ -157,55 +110,40 @@ public final class Pyramid implements Decoder {
             .collect(Collectors.joining());
   }
 
-  /** All levels, as they were put together. */
-  public Composition composition() {
+  /**
+   * All levels, each verifying the one below by a rule.
+   *
+   * @param blockLengths how many proposals each level above the lowest takes, from below
+   */
+  public Composition all(AcceptanceRule rule, StopRule stopRule, int... blockLengths) {
     List<Composition.Stage> stages = new ArrayList<>();
-    for (Verification by : verifications) {
-      stages.add(
-          new Composition.Stage(stages.size() + 1, by.rule(), by.blockLength(), by.stopRule()));
+    for (int level = 1; level < levels(); level++) {
+      stages.add(new Composition.Stage(level, rule, blockLengths[level - 1], stopRule));
     }
     return new Composition(0, stages);
   }
 
-  /** The longest context that all models can hold. */
+  /** The longest context: the target's. Lower levels take part as long as theirs has room. */
   public int contextLength() {
-    return models().stream().mapToInt(LanguageModel::contextLength).min().orElseThrow();
-  }
-
-  @Override
-  public Generation start(int[] prompt, GenerationOptions options, GenerationListener listener) {
-    return new Generation(this, prompt, options, listener);
+    return target().contextLength();
   }
 
   /** The longest vocabulary of any level: others are padded at their end. */
   int vocabularySize() {
-    return models().stream().mapToInt(model -> model.vocabulary().size()).max().orElseThrow();
+    return models.stream().mapToInt(model -> model.vocabulary().size()).max().orElseThrow();
+  }
+
+  /** What computes with distributions over the vocabulary. */
+  VocabularyKernels kernels() {
+    return target().vocabularyKernels();
   }
 
   /** How many token ids a level and all above it know. */
   int proposable(int level) {
-    return models().stream()
-        .skip(Math.max(0, level - (levels() - models().size())))
+    return models.stream()
+        .skip(Math.max(0, level - (lookup ? 1 : 0)))
         .mapToInt(model -> model.vocabulary().size())
         .min()
         .orElseThrow();
-  }
-
-  /** How many levels may move the law of the response. */
-  int fuzzyLevels() {
-    return (int)
-        verifications.stream()
-            .filter(level -> level.rule() instanceof AcceptanceRule.Fuzzy)
-            .count();
-  }
-
-  /** Whether every fuzzy rule looks at distributions alone. */
-  boolean isCertifiable() {
-    return verifications.stream()
-        .map(Verification::rule)
-        .allMatch(
-            rule ->
-                !(rule instanceof AcceptanceRule.Fuzzy(Divergence divergence, _, _))
-                    || divergence.ignoresToken());
   }
 }

@@ -1,59 +1,72 @@
 package io.github.pyramidsd.decoding.decode;
 
-import java.util.Arrays;
+import io.github.pyramidsd.decoding.sampling.LogProbabilities;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a response as it grows: put together from tokens, cut at a stop string, and released
- * to the listener as soon as it cannot be the beginning of one.
+ * The text of a response as it grows: put together from tokens, cut at a stop string. A token is
+ * released as soon as its text is certain.
  */
 final class ResponseText {
 
+  /** A token whose text is not certain yet, and where that ends. */
+  private record Pending(int id, int level, @Nullable LogProbabilities thought, int end) {}
+
   private final List<String> stopStrings;
-  private final GenerationListener listener;
   private final Utf8Stream utf8 = new Utf8Stream();
   private final StringBuilder text = new StringBuilder();
-  private int released;
+  private final List<Pending> pending = new ArrayList<>();
+  private int complete; // how many of the pending ones end with a whole character
+  private int released; // where the text of the last released token ends
+  private final Deque<Token> certain = new ArrayDeque<>();
 
-  /** For each token of which text is not released yet: where its text ends, and who chose it. */
-  private int[] ends = new int[16];
-
-  private int[] levels = new int[16];
-  private int first;
-  private int last;
-
-  ResponseText(List<String> stopStrings, GenerationListener listener) {
+  ResponseText(List<String> stopStrings) {
     this.stopStrings = stopStrings;
-    this.listener = listener;
   }
 
   /**
-   * Adds a token's bytes.
+   * Adds a token.
    *
-   * @return whether a stop string is complete; the text is then cut before it and released
+   * @param bytes what it adds to the text; none for a special token
+   * @return whether a stop string is complete; the text is then cut before it
    */
-  boolean add(byte[] bytes, int level) {
+  boolean add(int id, byte[] bytes, int level, @Nullable LogProbabilities thought) {
     int before = text.length();
     utf8.append(bytes, text);
-    remember(text.length(), level);
+    pending.add(new Pending(id, level, thought, text.length()));
     int stop = findStop(before);
     if (stop >= 0) {
       text.setLength(stop);
       utf8.clear();
+      finish();
+      return true;
     }
-    release(stop >= 0 ? stop : text.length() - heldBack());
-    return stop >= 0;
+    if (utf8.isEmpty()) {
+      complete = pending.size();
+    }
+    release(text.length() - heldBack());
+    return false;
   }
 
   /** Releases what was held back: no more text will come. */
   void finish() {
-    int before = text.length();
     utf8.finish(text);
-    if (text.length() > before && last > 0) {
-      ends[last - 1] = text.length();
-      first = Math.min(first, last - 1);
+    if (!pending.isEmpty()) {
+      Pending last = pending.removeLast();
+      pending.add(new Pending(last.id(), last.level(), last.thought(), text.length()));
     }
+    complete = pending.size();
     release(text.length());
+  }
+
+  /** The tokens whose text is certain, in order; whoever takes one removes it. */
+  Deque<Token> certain() {
+    return certain;
   }
 
   @Override
@@ -61,33 +74,22 @@ final class ResponseText {
     return text.toString();
   }
 
-  private void remember(int end, int level) {
-    if (last == ends.length) {
-      System.arraycopy(ends, first, ends, 0, last - first);
-      System.arraycopy(levels, first, levels, 0, last - first);
-      last -= first;
-      first = 0;
-      if (2 * last > ends.length) {
-        ends = Arrays.copyOf(ends, 2 * ends.length);
-        levels = Arrays.copyOf(levels, 2 * levels.length);
-      }
+  private void release(int limit) {
+    int count = 0;
+    while (count < complete && Math.min(pending.get(count).end(), text.length()) <= limit) {
+      Pending token = pending.get(count);
+      int end = Math.min(token.end(), text.length());
+      certain.add(
+          new Token(
+              token.id(),
+              text.substring(released, end),
+              token.level(),
+              Optional.ofNullable(token.thought())));
+      released = end;
+      count++;
     }
-    ends[last] = end;
-    levels[last] = level;
-    last++;
-  }
-
-  private void release(int end) {
-    while (first < last && released < end) {
-      int to = Math.min(ends[first], end);
-      if (to > released) {
-        listener.onText(text.substring(released, to), levels[first]);
-        released = to;
-      }
-      if (ends[first] <= end) {
-        first++;
-      }
-    }
+    pending.subList(0, count).clear();
+    complete -= count;
   }
 
   /** Where the earliest stop string starts that ends after {@code before}, or -1. */

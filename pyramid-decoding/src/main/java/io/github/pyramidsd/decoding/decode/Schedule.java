@@ -6,15 +6,26 @@ package io.github.pyramidsd.decoding.decode;
  *
  * <p>Whatever it decides by is past when the round begins, so it may decide by anything, the clock
  * included, and exact rules stay exact. What it must not do is to let a token that is drawn in the
- * round have a say in its own fate; {@link StopRule} and {@link AcceptanceRule} see to that.
+ * round have a say in its own fate; {@link StopRule} and {@link AcceptanceRule} see to that. With a
+ * seed and a deviation budget it must decide once, before the first round: a rejected draft has
+ * shown the noise of later positions.
  *
  * <p>Used by the thread that generates.
  */
 public interface Schedule {
 
+  /** Makes the schedules of one decoder's responses. Used by several threads. */
+  @FunctionalInterface
+  interface Factory {
+
+    /** A schedule for one response. */
+    Schedule begin(GenerateOptions options);
+  }
+
   /** How far a response is when a round begins. */
   interface Progress {
-    /** The number of tokens in the context, prompt included. */
+
+    /** The number of tokens in the context. */
     int position();
 
     /** How many tokens may still be committed. */
@@ -25,6 +36,9 @@ public interface Schedule {
 
     /** How many tokens of the context a level has yet to forward; 0 for one without a model. */
     int backlog(int level);
+
+    /** Whether a level's context is full, so that rounds go on without it. */
+    boolean full(int level);
   }
 
   /** Always the same composition. */
@@ -39,6 +53,11 @@ public interface Schedule {
       public Composition next(Progress progress) {
         return composition;
       }
+
+      @Override
+      public boolean compares() {
+        return false;
+      }
     };
   }
 
@@ -46,76 +65,35 @@ public interface Schedule {
    * Whether a level reads the prompt with the others. One that does not reads all that it missed
    * when it is used first. Asked of each level below the target, before all else.
    *
-   * @param promptTokens the prompt's length
+   * @param promptTokens how many tokens of the context it has not read
    */
   boolean reads(int level, int promptTokens);
 
-  /** What makes the next round. Its top is the pyramid's target. */
+  /**
+   * What makes the next round. Its top is the target. Levels whose context is full are left out.
+   */
   Composition next(Progress progress);
 
   /**
    * Which levels to probe before the next round: they forward what they missed in one pass, and
    * what they predict is compared with what the target predicted at the tokens committed last.
    *
-   * @param recorded at how many of them the target's predictions are still known
+   * @param recorded at how many of them the target's predictions are still known, more than 0
    */
   default int[] probes(Progress progress, int recorded) {
     return new int[0];
   }
 
-  /** Whether to keep the target's predictions of the next round for a probe. */
-  default boolean records() {
-    return false;
+  /** At how many of the tokens committed last to keep the target's predictions for a probe. */
+  default int recorded() {
+    return 0;
   }
 
-  /** Whether {@link #onVerified} wants to be called; it costs a sum over the vocabulary. */
-  default boolean watchesAgreement() {
-    return false;
+  /** Whether rounds compare distributions; it costs a sum over the vocabulary for each proposal. */
+  default boolean compares() {
+    return true;
   }
 
-  /**
-   * A level made a pass and decided about what it was given.
-   *
-   * @param position how many tokens came before those that it forwarded
-   * @param tokens how many it forwarded
-   * @param nanos the time of the pass and the decisions
-   */
-  default void onPass(int level, int position, int tokens, long nanos) {}
-
-  /**
-   * A level verified a proposal.
-   *
-   * @param proposer the level that proposed it
-   * @param index the proposal's place in its block, from 0; all before it were accepted
-   * @param agreement 1 − TV of the two distributions: what exact verification accepts on average
-   * @param entropy of the proposer's prediction, in nats
-   */
-  default void onVerified(int level, int proposer, int index, double agreement, double entropy) {}
-
-  /**
-   * A level would have verified more, but the one below had nothing to propose.
-   *
-   * @param index the place in the block, from 0; all proposals before it were accepted
-   */
-  default void onExhausted(int level, int proposer, int index) {}
-
-  /**
-   * Two levels were compared at the tokens committed last, in order.
-   *
-   * @param agreement 1 − TV at each, or NaN where the proposer had nothing to propose
-   * @param kept min(p, q)/t of the committed token at each, t being the target's probability: how
-   *     likely it was to be proposed and accepted, beside how likely to be committed
-   * @param entropy of the proposer's prediction at each, in nats
-   */
-  default void onProbed(
-      int level, int proposer, double[] agreement, double[] kept, double[] entropy) {}
-
-  /**
-   * A round of the target is over.
-   *
-   * @param tokens how many it committed
-   * @param nanos the time since the last round was over
-   * @param spent what it spent of the deviation budget
-   */
-  default void onRound(int tokens, long nanos, double spent) {}
+  /** Hears of every round and probe and of the prompt. */
+  default void record(RoundRecord record) {}
 }

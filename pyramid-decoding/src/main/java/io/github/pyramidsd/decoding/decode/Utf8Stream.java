@@ -33,6 +33,11 @@ final class Utf8Stream {
     drain(text);
   }
 
+  /** Whether all bytes make characters. */
+  boolean isEmpty() {
+    return bytes.position() == 0;
+  }
+
   /** Forgets the bytes that do not make a character yet. */
   void clear() {
     bytes.clear();

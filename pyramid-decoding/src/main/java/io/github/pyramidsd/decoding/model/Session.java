@@ -26,10 +26,11 @@ public interface Session extends AutoCloseable {
    * @param to the end (exclusive), more than {@code from}
    * @param rows how many of the last appended tokens want logits, from 0 to {@code to - from}
    * @param logits receives them, shape (rows, vocabulary size), row-major from index 0
+   * @return the nanoseconds that the pass computed, without those that it waited for others
    * @throws IllegalArgumentException if an id or a range is illegal, or the context would overflow;
    *     the session is then unchanged
    */
-  void append(int[] tokens, int from, int to, int rows, float[] logits);
+  long append(int[] tokens, int from, int to, int rows, float[] logits);
 
   /**
    * Takes back every token from {@code position} on, in constant time.

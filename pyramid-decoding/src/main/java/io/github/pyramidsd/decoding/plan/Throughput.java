@@ -1,10 +1,11 @@
 package io.github.pyramidsd.decoding.plan;
 
 /**
- * The throughput model: what a level's tokens cost, from what a pass costs and how far blocks get.
+ * The throughput model: seconds of a level's tokens, from the seconds of its passes and the
+ * acceptance of what the level below proposes.
  *
- * <p>A level i that takes blocks of k from the level below makes, in a round, one token more than
- * it accepts of them, and its round costs what the block costs below and a pass over k + 1 tokens:
+ * <p>A level i that asks the level below for blocks of k makes, in a round, one token more than it
+ * accepts, and its round takes as long as the block takes below and a pass over k + 1 tokens:
  *
  * <pre>
  *   E_i(k) = 1 + a₁ + a₁a₂ + … + a₁…a_k              tokens a round
@@ -12,67 +13,114 @@ package io.github.pyramidsd.decoding.plan;
  *   F_i(r) = T_i(b) + Σ_e P(e) · F_i(r − e)           seconds for r tokens, b = min(k, r − 1)
  * </pre>
  *
- * where a_j is the acceptance at the j-th place of a block, c_i(n) the cost of a pass over n
- * tokens, and P(e) the chance that a round makes e tokens. The last line says that a round never
- * makes more than is asked of it. F_0(r) = r · c_0(1) for a model, and the target's rate is E/T. If
- * all a_j are the same α, E is (1 − α^(k+1))/(1 − α) (Leviathan et al. 2023). With E_i(k) replaced
- * by a measured share β of what could be made, β·(k + 1), and F_{i−1}(k) by k/V, it is the model of
- * PyramidSD: V = β(ℓ + 1)/(ℓ/V_below + 1/V_level) (Byun et al. 2025).
+ * where a_j is the acceptance at the j-th place, c_i(n) the seconds of a pass over n tokens, and
+ * P(e) the chance that a round makes e tokens. The last line says that a round never makes more
+ * than is asked of it. F_0(r) = r · c_0(1) for a model, and the target's speed is E/T. If all a_j
+ * are the same α, E is (1 − α^(k+1))/(1 − α) (Leviathan et al. 2023). With E_i(k) replaced by a
+ * measured share β of k + 1, and F_{i−1}(k) by k/V, it is the model of PyramidSD: V = β(ℓ +
+ * 1)/(ℓ/V_below + 1/V_level) (Byun et al. 2025).
  */
 final class Throughput {
+
+  /** The longest block. */
+  static final int LONGEST = 15;
 
   /**
    * What a level's tokens cost the level above.
    *
    * @param seconds (LONGEST + 1): of 0, 1, 2, … tokens
-   * @param catchUp seconds that one more token in its next pass costs: what the level above added
-   *     to a block that it accepted whole
+   * @param late seconds that one more token in its next pass costs: the one that the level above
+   *     adds to a block that it accepts whole
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, changed by none
-  record Source(double[] seconds, double catchUp) {}
+  record Source(double[] seconds, double late) {}
+
+  /**
+   * How far the blocks of a level get.
+   *
+   * @param offered the chance that there is anything to propose
+   * @param reached (length + 1): the chance that so many proposals are accepted; the first is 1
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made once, changed by none
+  record Blocks(double offered, double[] reached) {
+
+    /**
+     * Blocks of up to {@code length} proposals.
+     *
+     * @param acceptance by place, the first at 0
+     */
+    static Blocks of(double offered, double[] acceptance, int length) {
+      double[] reached = new double[length + 1];
+      reached[0] = 1;
+      for (int j = 1; j <= length; j++) {
+        reached[j] = (j == 1 ? offered : reached[j - 1]) * acceptance[j - 1];
+      }
+      return new Blocks(offered, reached);
+    }
+
+    int length() {
+      return reached.length - 1;
+    }
+
+    /** The mean number of tokens that a round makes. */
+    double tokens() {
+      double sum = 0;
+      for (double chance : reached) {
+        sum += chance;
+      }
+      return sum;
+    }
+
+    /** The chance that a round of at most {@code most} proposals makes so many tokens. */
+    double makes(int tokens, int most) {
+      return tokens - 1 == most ? reached[most] : reached[tokens - 1] - reached[tokens];
+    }
+  }
 
   private Throughput() {}
 
-  /** A level by itself, a pass a token. */
-  static Source ofModel(double[] passCosts) {
-    double[] seconds = new double[BlockLaw.LONGEST + 1];
-    for (int r = 1; r < seconds.length; r++) {
-      seconds[r] = r * passCosts[1];
+  /** A model by itself, a pass a token. */
+  static Source model(double[] passSeconds) {
+    double[] seconds = new double[LONGEST + 1];
+    for (int r = 1; r <= LONGEST; r++) {
+      seconds[r] = r * passSeconds[1];
     }
-    return new Source(seconds, passCosts[2] - passCosts[1]);
+    return new Source(seconds, passSeconds[2] - passSeconds[1]);
   }
 
   /**
-   * The seconds of one round that asks for at most {@code most} proposals.
+   * A drafter without a model, or one that drafts several tokens at once.
    *
-   * @param below what those cost
-   * @param passCosts of this level, by the tokens in the pass
+   * @param seconds of 0, 1, 2, … proposals
    */
-  static double round(Source below, double[] passCosts, BlockLaw law, int most) {
-    double seconds = most == 0 ? 0 : law.accepted()[most] * below.catchUp;
-    for (int drawn = 0; drawn <= most; drawn++) {
-      double chance = law.drawnExactly(drawn, most);
-      if (chance > 0) {
-        seconds += chance * (below.seconds[drawn] + passCosts[drawn + 1]);
-      }
+  static Source drafter(double[] seconds) {
+    return new Source(seconds, 0);
+  }
+
+  /**
+   * The seconds of a round that asks for at most {@code most} proposals.
+   *
+   * @param passSeconds of this level, by the tokens in the pass
+   */
+  static double round(Source below, double[] passSeconds, Blocks blocks, int most) {
+    if (most == 0) {
+      return passSeconds[1];
     }
-    return seconds;
+    return (1 - blocks.offered) * passSeconds[1]
+        + blocks.offered * (below.seconds[most] + passSeconds[most + 1])
+        + blocks.reached[most] * below.late;
   }
 
   /** A level that verifies. */
-  static Source ofLevel(Source below, double[] passCosts, BlockLaw law) {
-    double[] seconds = new double[BlockLaw.LONGEST + 1];
-    double[] rounds = new double[law.length() + 1];
-    for (int most = 0; most <= law.length(); most++) {
-      rounds[most] = round(below, passCosts, law, most);
-    }
-    for (int r = 1; r < seconds.length; r++) {
-      int most = Math.min(law.length(), r - 1);
-      seconds[r] = rounds[most];
+  static Source verified(Source below, double[] passSeconds, Blocks blocks) {
+    double[] seconds = new double[LONGEST + 1];
+    for (int r = 1; r <= LONGEST; r++) {
+      int most = Math.min(blocks.length(), r - 1);
+      seconds[r] = round(below, passSeconds, blocks, most);
       for (int e = 1; e <= most + 1; e++) {
-        seconds[r] += law.emittedExactly(e, most) * seconds[r - e];
+        seconds[r] += blocks.makes(e, most) * seconds[r - e];
       }
     }
-    return new Source(seconds, passCosts[3] - passCosts[2] + below.catchUp);
+    return new Source(seconds, passSeconds[3] - passSeconds[2] + below.late);
   }
 }

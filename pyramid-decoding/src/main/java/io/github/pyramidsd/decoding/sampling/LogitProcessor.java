@@ -1,5 +1,8 @@
 package io.github.pyramidsd.decoding.sampling;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes predictions from logits, as {@link SamplingOptions} say. Used by one thread at a time; a
  * call allocates nothing.
@@ -18,15 +21,30 @@ public final class LogitProcessor {
   /**
    * Fills a prediction.
    *
-   * @param logits holds the row; a penalty changes it in place
+   * @param logits holds the row; bias, mask and penalty change it in place
    * @param offset where the row starts
    * @param count the model's vocabulary size, at most that of the prediction: tokens beyond it have
    *     probability 0
    * @param history the tokens before the predicted one
    * @param historyLength how many of them count
+   * @param mask what a constraint says, if there is one; it allows one of these tokens
    */
   public void process(
-      float[] logits, int offset, int count, int[] history, int historyLength, Prediction out) {
+      float[] logits,
+      int offset,
+      int count,
+      int[] history,
+      int historyLength,
+      @Nullable TokenMask mask,
+      Prediction out) {
+    for (Map.Entry<Integer, Float> entry : options.bias().entrySet()) {
+      if (entry.getKey() < count) {
+        logits[offset + entry.getKey()] += entry.getValue();
+      }
+    }
+    if (mask != null) {
+      mask.apply(logits, offset, count);
+    }
     penalize(logits, offset, count, history, historyLength);
     if (options.isGreedy()) {
       out.entropy = Softmax.of(logits, offset, count, 1, out.untempered);

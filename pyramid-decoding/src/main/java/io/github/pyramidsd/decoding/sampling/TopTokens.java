@@ -15,6 +15,9 @@ final class TopTokens {
   /** More than a sum over a vocabulary can be off. */
   private static final double ROUNDING = 1e-9;
 
+  /** A distribution becomes sparse if no more than one in so many tokens is left. */
+  private static final int SPARSE = 8;
+
   private final IdHeap heap;
   private final float[] maxima; // (block): the largest of the tokens that are congruent to each
   private float[] kept = {}; // the probabilities of the tokens that are kept
@@ -39,7 +42,7 @@ final class TopTokens {
       double mass = options.topK() > 0 ? mass(p, size - count, size) : 1;
       count = countTopP(p, size, count, options.topP() * mass);
     }
-    keepOnly(p, size - count, size, least);
+    keepOnly(distribution, size - count, size, least);
   }
 
   /** A probability that every token which is kept has at least. */
@@ -107,7 +110,8 @@ final class TopTokens {
   }
 
   /** Keeps the tokens in {@code ids[from, to)} that have at least a probability. */
-  private void keepOnly(float[] p, int from, int to, float least) {
+  private void keepOnly(Distribution distribution, int from, int to, float least) {
+    float[] p = distribution.values();
     int[] ids = heap.ids;
     if (kept.length < to - from) {
       kept = new float[Math.max(to - from, 2 * kept.length)];
@@ -123,9 +127,16 @@ final class TopTokens {
       }
     }
     float factor = (float) (1 / mass);
+    for (int i = 0; i < count; i++) {
+      kept[i] *= factor;
+    }
+    if (count * SPARSE <= distribution.size()) {
+      distribution.setSparse(ids, kept, count);
+      return;
+    }
     Arrays.fill(p, 0);
     for (int i = 0; i < count; i++) {
-      p[ids[i]] = kept[i] * factor;
+      p[ids[i]] = kept[i];
     }
   }
 }

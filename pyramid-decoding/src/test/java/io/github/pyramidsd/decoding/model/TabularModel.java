@@ -221,7 +221,7 @@ public final class TabularModel implements LanguageModel {
     }
 
     @Override
-    public void append(int[] source, int from, int to, int rows, float[] out) {
+    public long append(int[] source, int from, int to, int rows, float[] out) {
       requireOpen();
       Objects.checkFromToIndex(from, to, source.length);
       int size = vocabulary.size();
@@ -245,6 +245,7 @@ public final class TabularModel implements LanguageModel {
       }
       forwarded += count;
       passes++;
+      return 0;
     }
 
     @Override

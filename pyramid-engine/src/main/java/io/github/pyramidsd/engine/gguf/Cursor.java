@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Reads the values of a GGUF header one after another, checks each against the bytes that are left,
@@ -107,7 +108,7 @@ final class Cursor {
     if (count < 0 || count > most) {
       throw error(
           at,
-          "%s %s is not in [0, %d]: each takes at least %d byte(s), and %d are left before %s"
+          "%s %s is not in [0, %s]: each takes at least %s byte(s), and %s are left before %s"
               .formatted(
                   what,
                   Long.toUnsignedString(count),
@@ -164,8 +165,11 @@ final class Cursor {
     if (malformed >= 0) {
       throw error(
           offset + (malformed - from),
-          "byte 0x%02x of a string of %d is malformed UTF-8"
-              .formatted(utf8[malformed] & 0xff, to - from));
+          String.format(
+              Locale.ROOT,
+              "byte 0x%02x of a string of %s is malformed UTF-8",
+              utf8[malformed] & 0xff,
+              to - from));
     }
   }
 
@@ -173,7 +177,7 @@ final class Cursor {
     if (length > limit - position) {
       throw error(
           position,
-          "%s takes %d byte(s), but %d are left before %s"
+          "%s takes %s byte(s), but %s are left before %s"
               .formatted(what, length, limit - position, limitName()));
     }
     long at = position;

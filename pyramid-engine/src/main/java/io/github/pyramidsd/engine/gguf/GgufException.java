@@ -1,6 +1,7 @@
 package io.github.pyramidsd.engine.gguf;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A GGUF file is unreadable, malformed or not what its reader needs.
@@ -46,7 +47,7 @@ public final class GgufException extends IOException {
       } else if (isPlain(c)) {
         quoted.append(c);
       } else {
-        quoted.append("\\u%04x".formatted((int) c));
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
     }
     return quoted.append('\'').toString();

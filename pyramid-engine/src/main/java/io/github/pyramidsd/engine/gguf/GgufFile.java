@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -161,7 +162,7 @@ public final class GgufFile implements AutoCloseable {
     if (tensor == null) {
       throw new GgufException(
           name,
-          "tensor %s is missing among the file's %d"
+          "tensor %s is missing among the file's %s"
               .formatted(GgufException.quote(tensorName), tensors.size()));
     }
     return tensor;
@@ -202,7 +203,7 @@ public final class GgufFile implements AutoCloseable {
         if (channel.read(buffer, tensor.offset() + from + buffer.position()) < 0) {
           throw illegal(
               tensor,
-              "the file ends at byte %d: it has been cut short since it was opened"
+              "the file ends at byte %s: it has been cut short since it was opened"
                   .formatted(channel.size()));
         }
       }
@@ -276,8 +277,11 @@ public final class GgufFile implements AutoCloseable {
     if (magic != MAGIC) {
       throw cursor.error(
           0,
-          "the file begins with bytes %08x, not with %08x (\"GGUF\"): it is not a GGUF file"
-              .formatted(Integer.reverseBytes((int) magic), Integer.reverseBytes(MAGIC)));
+          String.format(
+              Locale.ROOT,
+              "the file begins with bytes %08x, not with %08x (\"GGUF\"): it is not a GGUF file",
+              Integer.reverseBytes((int) magic),
+              Integer.reverseBytes(MAGIC)));
     }
     long at = cursor.position();
     long version = cursor.u32("version");
@@ -299,7 +303,7 @@ public final class GgufFile implements AutoCloseable {
     if (alignment < MIN_ALIGNMENT || alignment > MAX_ALIGNMENT || Long.bitCount(alignment) != 1) {
       throw metadata.illegal(
           ALIGNMENT_KEY,
-          "%d is not a power of two in [%d, %d]"
+          "%s is not a power of two in [%s, %s]"
               .formatted(alignment, MIN_ALIGNMENT, MAX_ALIGNMENT));
     }
     return (int) alignment;

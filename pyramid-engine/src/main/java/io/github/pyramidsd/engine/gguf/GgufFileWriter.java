@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ public final class GgufFileWriter implements AutoCloseable {
     requireNotBegun();
     if (dimensions.length < 1 || dimensions.length > MAX_RANK) {
       throw new IllegalArgumentException(
-          "tensor %s has %d dimensions, expected 1 to %d"
+          "tensor %s has %s dimensions, expected 1 to %s"
               .formatted(name, dimensions.length, MAX_RANK));
     }
     long rows = 1;
@@ -125,7 +126,7 @@ public final class GgufFileWriter implements AutoCloseable {
     }
     if (rows < 1 || dimensions[0] < 1 || dimensions[0] % type.blockSize() != 0) {
       throw new IllegalArgumentException(
-          "tensor %s has dimensions %s, expected positive ones, the first a multiple of %d for %s"
+          "tensor %s has dimensions %s, expected positive ones, the first a multiple of %s for %s"
               .formatted(name, boxed(dimensions), type.blockSize(), type.displayName()));
     }
     long bytes = Math.multiplyExact(type.byteSize(dimensions[0]), rows);
@@ -158,8 +159,13 @@ public final class GgufFileWriter implements AutoCloseable {
     long free = Files.getFileStore(path.getParent()).getUsableSpace();
     if (free < fileBytes()) {
       throw new FileSystemException(
-          "%s: takes %,d bytes, but only %,d are free on its disk: free %,d more or write elsewhere"
-              .formatted(path, fileBytes(), free, fileBytes() - free));
+          String.format(
+              Locale.ROOT,
+              "%s: takes %,d bytes, but only %,d are free on its disk: free %,d more or write elsewhere",
+              path,
+              fileBytes(),
+              free,
+              fileBytes() - free));
     }
     part.toFile().deleteOnExit(); // as after Ctrl-C
     channel =

@@ -69,7 +69,7 @@ public final class GgufFiles implements AutoCloseable {
     if (split.count() > 1) {
       throw new GgufException(
           name,
-          "is part %d of %d of a model, which must be opened from a folder that has all of them"
+          "is part %s of %s of a model, which must be opened from a folder that has all of them"
               .formatted(split.number() + 1, split.count()));
     }
     return new GgufFiles(List.of(file));
@@ -115,7 +115,7 @@ public final class GgufFiles implements AutoCloseable {
     if (owner == null && parts.size() > 1) {
       throw new GgufException(
           name(),
-          "tensor %s is missing among the %d of all %d parts"
+          "tensor %s is missing among the %s of all %s parts"
               .formatted(GgufException.quote(name), tensors.size(), parts.size()));
     }
     return (owner == null ? parts.getFirst() : owner).requireTensor(name);
@@ -172,7 +172,7 @@ public final class GgufFiles implements AutoCloseable {
     if (!part.toFile().exists()) {
       throw new GgufException(
           part.toString(),
-          "there is no such file; it is part %d of %d of the model that %s belongs to"
+          "there is no such file; it is part %s of %s of the model that %s belongs to"
               .formatted(number + 1, split.count(), given.name()));
     }
     GgufFile opened = GgufFile.open(part);

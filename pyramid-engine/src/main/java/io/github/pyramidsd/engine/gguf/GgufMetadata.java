@@ -95,7 +95,7 @@ public final class GgufMetadata {
       case Long integer -> integer;
       case BigInteger big ->
           throw illegal(
-              key, "%s is not in [%d, %d]".formatted(big, Long.MIN_VALUE, Long.MAX_VALUE));
+              key, "%s is not in [%s, %s]".formatted(big, Long.MIN_VALUE, Long.MAX_VALUE));
       default -> throw wrongType(key, "an integer");
     };
   }
@@ -153,7 +153,7 @@ public final class GgufMetadata {
       if (!(scalars.get(i) instanceof Long value) || value != value.intValue()) {
         throw illegal(
             key,
-            "element %d is %s, not in [%d, %d]"
+            "element %s is %s, not in [%s, %s]"
                 .formatted(i, scalars.get(i), Integer.MIN_VALUE, Integer.MAX_VALUE));
       }
       ints[i] = value.intValue();

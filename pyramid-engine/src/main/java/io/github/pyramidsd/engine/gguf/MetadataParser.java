@@ -52,7 +52,7 @@ final class MetadataParser {
     long at = cursor.position();
     String name = cursor.string(lengthName, MAX_NAME_BYTES);
     if (name.isEmpty()) {
-      throw cursor.error(at, "%s 0 is not in [1, %d]".formatted(lengthName, MAX_NAME_BYTES));
+      throw cursor.error(at, "%s 0 is not in [1, %s]".formatted(lengthName, MAX_NAME_BYTES));
     }
     return name;
   }
@@ -76,7 +76,7 @@ final class MetadataParser {
     long id = cursor.u32(what);
     @Nullable ValueType type = ValueType.byId(id);
     if (type == null) {
-      throw cursor.error(at, "%s %d is not in [0, %d]".formatted(what, id, ValueType.MAX_ID));
+      throw cursor.error(at, "%s %s is not in [0, %s]".formatted(what, id, ValueType.MAX_ID));
     }
     return type;
   }

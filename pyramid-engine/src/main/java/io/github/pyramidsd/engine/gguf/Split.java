@@ -2,6 +2,7 @@ package io.github.pyramidsd.engine.gguf;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -25,11 +26,11 @@ record Split(int number, int count, OptionalLong tensors) {
     GgufMetadata metadata = file.metadata();
     long count = metadata.integer(COUNT_KEY).orElse(1);
     if (count < 1 || count > MOST_PARTS) {
-      throw metadata.illegal(COUNT_KEY, "%d is not in [1, %d]".formatted(count, MOST_PARTS));
+      throw metadata.illegal(COUNT_KEY, "%s is not in [1, %s]".formatted(count, MOST_PARTS));
     }
     long number = count == 1 ? 0 : metadata.requireInteger(NUMBER_KEY);
     if (number < 0 || number >= count) {
-      throw metadata.illegal(NUMBER_KEY, "%d is not in [0, %d]".formatted(number, count - 1));
+      throw metadata.illegal(NUMBER_KEY, "%s is not in [0, %s]".formatted(number, count - 1));
     }
     return new Split((int) number, (int) count, metadata.integer(TENSORS_KEY));
   }
@@ -40,7 +41,7 @@ record Split(int number, int count, OptionalLong tensors) {
     if (!name.endsWith(suffix(number))) {
       throw new GgufException(
           file.name(),
-          "is part %d of %d of a model, but its name does not end in %s: rename it, so that the other parts can be found"
+          "is part %s of %s of a model, but its name does not end in %s: rename it, so that the other parts can be found"
               .formatted(number + 1, count, suffix(number)));
     }
     String prefix = name.substring(0, name.length() - suffix(number).length());
@@ -52,17 +53,17 @@ record Split(int number, int count, OptionalLong tensors) {
     Split other = of(file);
     if (other.count != count) {
       throw file.metadata()
-          .illegal(COUNT_KEY, "is %d, but %s has %d".formatted(other.count, first.name(), count));
+          .illegal(COUNT_KEY, "is %s, but %s has %s".formatted(other.count, first.name(), count));
     }
     if (other.number != expected) {
       throw file.metadata()
-          .illegal(NUMBER_KEY, "is %d, but the name says %d".formatted(other.number, expected));
+          .illegal(NUMBER_KEY, "is %s, but the name says %s".formatted(other.number, expected));
     }
     if (other.tensors.isPresent() && tensors.isPresent() && !other.tensors.equals(tensors)) {
       throw file.metadata()
           .illegal(
               TENSORS_KEY,
-              "is %d, but %s has %d: they are parts of different models"
+              "is %s, but %s has %s: they are parts of different models"
                   .formatted(other.tensors.getAsLong(), first.name(), tensors.getAsLong()));
     }
     for (String key : IDENTITY_KEYS) {
@@ -95,12 +96,12 @@ record Split(int number, int count, OptionalLong tensors) {
           .metadata()
           .illegal(
               TENSORS_KEY,
-              "is %d, but the %d parts have %d tensors together"
+              "is %s, but the %s parts have %s tensors together"
                   .formatted(tensors.getAsLong(), count, found));
     }
   }
 
   private String suffix(int part) {
-    return "-%05d-of-%05d.gguf".formatted(part + 1, count);
+    return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", part + 1, count);
   }
 }

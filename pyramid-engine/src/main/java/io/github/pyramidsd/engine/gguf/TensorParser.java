@@ -77,7 +77,7 @@ final class TensorParser {
     if (row % type.blockSize() != 0) {
       throw cursor.error(
           typeAt,
-          "dimension 0 is %d, which is not a multiple of %s's block of %d"
+          "dimension 0 is %s, which is not a multiple of %s's block of %s"
               .formatted(row, type.displayName(), type.blockSize()));
     }
     long elements = 1;
@@ -111,7 +111,7 @@ final class TensorParser {
     long rank = cursor.u32("number of dimensions");
     if (rank < 1 || rank > MAX_RANK) {
       throw cursor.error(
-          rankAt, "number of dimensions %d is not in [1, %d]".formatted(rank, MAX_RANK));
+          rankAt, "number of dimensions %s is not in [1, %s]".formatted(rank, MAX_RANK));
     }
     List<Long> dimensions = new ArrayList<>();
     for (int i = 0; i < rank; i++) {
@@ -120,7 +120,7 @@ final class TensorParser {
       if (dimension < 1) {
         throw cursor.error(
             at,
-            "dimension %d is %s, not in [1, 2^63 - 1]"
+            "dimension %s is %s, not in [1, 2^63 - 1]"
                 .formatted(i, Long.toUnsignedString(dimension)));
       }
       dimensions.add(dimension);
@@ -133,20 +133,20 @@ final class TensorParser {
     String offset = Long.toUnsignedString(draft.relative);
     if (draft.relative % alignment != 0) { // right for unsigned too: alignments are powers of two
       throw cursor.error(
-          draft.at, "offset %s is not a multiple of the alignment %d".formatted(offset, alignment));
+          draft.at, "offset %s is not a multiple of the alignment %s".formatted(offset, alignment));
     }
     long room = Math.max(0, fileSize - dataStart);
     if (draft.byteSize > room) {
       throw cursor.error(
           draft.at,
-          "takes %d bytes, but the data from byte %d to the end of the file at byte %d is %d"
+          "takes %s bytes, but the data from byte %s to the end of the file at byte %s is %s"
               .formatted(draft.byteSize, dataStart, fileSize, room));
     }
     long most = room - draft.byteSize;
     if (draft.relative < 0 || draft.relative > most) {
       throw cursor.error(
           draft.at,
-          "offset %s is not in [0, %d]: its %d bytes from byte %d on would pass the end of the file at byte %d"
+          "offset %s is not in [0, %s]: its %s bytes from byte %s on would pass the end of the file at byte %s"
               .formatted(offset, most, draft.byteSize, dataStart, fileSize));
     }
     return new GgufTensor(
@@ -169,7 +169,7 @@ final class TensorParser {
         cursor.subject("tensor", tensor.name());
         throw cursor.error(
             tensor.offset(),
-            "overlaps tensor %s, whose bytes are [%d, %d)"
+            "overlaps tensor %s, whose bytes are [%s, %s)"
                 .formatted(GgufException.quote(before.name()), before.offset(), end));
       }
     }

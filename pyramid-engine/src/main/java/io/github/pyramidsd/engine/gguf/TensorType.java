@@ -94,7 +94,7 @@ public enum TensorType {
   public long byteSize(long elements) {
     if (elements <= 0 || elements % blockSize != 0) {
       throw new IllegalArgumentException(
-          "%d elements are not a positive multiple of %s's block of %d"
+          "%s elements are not a positive multiple of %s's block of %s"
               .formatted(elements, this, blockSize));
     }
     return Math.multiplyExact(elements / blockSize, (long) blockBytes);

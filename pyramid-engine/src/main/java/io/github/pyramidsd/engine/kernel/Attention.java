@@ -55,8 +55,8 @@ public final class Attention {
     }
     int count = keyValueHeads * rows();
     if (maxima.length < count) {
-      maxima = new float[count];
       totals = new float[count];
+      maxima = new float[count]; // the last: it says that there is room in both
     }
     Arrays.fill(maxima, 0, count, Float.NEGATIVE_INFINITY);
     Arrays.fill(totals, 0, count, 0);
@@ -76,9 +76,9 @@ public final class Attention {
   public void reserve(int slots) {
     int count = slots * keyValueHeads * rows();
     if (spanMaxima.length < count || spanSums.length < count * headSize) {
-      spanSums = new float[count * headSize];
-      spanMaxima = new float[count];
       spanTotals = new float[count];
+      spanSums = new float[count * headSize];
+      spanMaxima = new float[count]; // the last: it says that there is room in all
     }
   }
 

@@ -62,7 +62,7 @@ final class AttentionKernels {
     int size = cache.headSize();
     int most = attention.positions(to - 1, span);
     for (int tile = 0; tile < most; tile += TILE) {
-      long from = ((long) span * SPAN + tile) * size;
+      long from = ((long) span * SPAN + tile - cache.start()) * size;
       MemorySegment keys = tile(cache, cache.keys(), from, size, scratch);
       long at = cache.precision() == HeadCache.Precision.HALF ? 0 : from * Float.BYTES;
       for (int row = first; row < to; row += GROUP) {
@@ -94,7 +94,7 @@ final class AttentionKernels {
     int stride = cache.valueStride();
     int most = attention.positions(to - 1, span);
     for (int tile = 0; tile < most; tile += TILE) {
-      long from = ((long) span * SPAN + tile) * stride;
+      long from = ((long) span * SPAN + tile - cache.start()) * stride;
       MemorySegment values = tile(cache, cache.values(), from, stride, scratch);
       long at = cache.precision() == HeadCache.Precision.HALF ? 0 : from * Float.BYTES;
       for (int row = first; row < to; row += GROUP) {

@@ -5,8 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /**
- * The keys and values of one head in one layer.
+ * The keys and values of one head in one layer, of all positions or of a range of them.
  *
+ * @param start the first position, a multiple of {@link Attention#SPAN}
  * @param headSize numbers of a key, and of a value
  * @param precision how a number is stored
  * @param keys 64 positions make a tile, (tile, headSize, 64): so one load brings the same number of
@@ -14,7 +15,7 @@ import java.lang.foreign.SegmentAllocator;
  * @param values (position, {@link #valueStride()}), each filled up with zeros
  */
 public record HeadCache(
-    int headSize, Precision precision, MemorySegment keys, MemorySegment values) {
+    int start, int headSize, Precision precision, MemorySegment keys, MemorySegment values) {
 
   /** Positions of a tile. */
   static final int TILE = 64;
@@ -41,11 +42,12 @@ public record HeadCache(
     }
   }
 
-  /** Makes room for that many positions, all zero. */
+  /** Makes room for that many positions from {@code start} on, all zero. */
   public static HeadCache allocate(
-      SegmentAllocator allocator, int headSize, int positions, Precision precision) {
+      SegmentAllocator allocator, int start, int headSize, int positions, Precision precision) {
     long numbers = tiled(positions) * precision.bytes();
     return new HeadCache(
+        start,
         headSize,
         precision,
         allocator.allocate(numbers * headSize, 64),
@@ -89,11 +91,12 @@ public record HeadCache(
   }
 
   private long keyIndex(int position, int d) {
-    return ((long) position / TILE * headSize + d) * TILE + position % TILE;
+    int at = position - start;
+    return ((long) at / TILE * headSize + d) * TILE + at % TILE;
   }
 
   private long valueIndex(int position, int d) {
-    return (long) position * valueStride() + d;
+    return (long) (position - start) * valueStride() + d;
   }
 
   private void set(MemorySegment segment, long index, float number) {

@@ -2,6 +2,7 @@ package io.github.pyramidsd.engine.kernel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /**
  * Chooses the kernels. It looks for the Vector API before it touches a class that needs it, so the
@@ -26,7 +27,29 @@ public record KernelProvider(Kernels kernels, String reason) {
       LOGGER.log(Level.WARNING, "scalar kernels: {0}", chosen.reason());
       return chosen;
     }
-    return vector(new ColdStartKernels());
+    return best(ColdStartKernels::new);
+  }
+
+  /** Those kernels or, where the JVM cannot initialise them, scalar code. */
+  static KernelProvider best(Supplier<Kernels> vectors) {
+    try {
+      return vector(vectors.get());
+    } catch (LinkageError e) {
+      KernelProvider chosen =
+          new KernelProvider(
+              new ScalarKernels(), "vector kernels cannot be initialised: " + cause(e));
+      LOGGER.log(Level.WARNING, "scalar kernels: {0}", chosen.reason());
+      return chosen;
+    }
+  }
+
+  /** What a class threw as it was initialised, which only the first to use it is told directly. */
+  private static String cause(Throwable thrown) {
+    Throwable deepest = thrown;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
   }
 
   /** Scalar code. */
@@ -37,20 +60,24 @@ public record KernelProvider(Kernels kernels, String reason) {
   /**
    * The Vector API from the first multiplication on.
    *
-   * @throws IllegalStateException if this JVM does not offer it
+   * @throws IllegalStateException if this JVM does not offer it or cannot initialise it
    */
   public static KernelProvider vector() {
     if (!isVectorApiThere()) {
       throw new IllegalStateException("the Vector API is not enabled: " + HOW);
     }
-    return vector(new VectorKernels());
+    try {
+      return vector(new VectorKernels());
+    } catch (LinkageError e) {
+      throw new IllegalStateException("vector kernels cannot be initialised: " + cause(e), e);
+    }
   }
 
   private static KernelProvider vector(Kernels kernels) {
     return logged(
         new KernelProvider(
             kernels,
-            "the Vector API is enabled and this machine's vectors have %d bits"
+            "the Vector API is enabled and this machine's vectors have %s bits"
                 .formatted(kernels.vectorBits())));
   }
 

@@ -31,7 +31,7 @@ public final class WorkerPool implements AutoCloseable {
   private static final int SPINS_BEFORE_SLEEP = 20_000;
   private static final int SPINS_BEFORE_YIELD = 2_000;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock(true); // who waits longest is next
   private final Thread[] workers;
   private final Scratch callerScratch = new Scratch();
 
@@ -59,10 +59,30 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
+   * Takes the pool for several jobs in a row, such as a forward pass. Callers get it in the order
+   * in which they came. Each call needs its {@link #release}.
+   */
+  public void acquire() {
+    lock.lock();
+  }
+
+  /** How many callers wait for it, about. */
+  int waiting() {
+    return lock.getQueueLength();
+  }
+
+  /** Lets the next caller have the pool. */
+  public void release() {
+    lock.unlock();
+  }
+
+  /**
    * Runs a job and returns when all of it is done.
    *
    * @param chunks from 1 to {@link #MAX_CHUNKS}
-   * @throws IllegalStateException if the pool is closed, or if a chunk failed
+   * @throws IllegalStateException if the pool is closed
+   * @throws RuntimeException as a chunk threw it, after the others are done; so also an {@code
+   *     Error}
    */
   public void run(Job newJob, int chunks) {
     lock.lock();
@@ -97,9 +117,11 @@ public final class WorkerPool implements AutoCloseable {
     for (int spins = 0; unfinished.get() > 0; spins++) {
       pause(spins);
     }
-    Throwable thrown = failure;
-    if (thrown != null) {
-      throw new IllegalStateException("a worker thread failed", thrown);
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError("chunks throw nothing else");
     }
   }
 

@@ -31,7 +31,7 @@ public record PackedMatrix(WeightFormat format, int rows, int columns, MemorySeg
       SegmentAllocator allocator, WeightFormat format, int rows, int columns) {
     if (rows < 1 || columns < 1 || columns % format.blockColumns() != 0) {
       throw new IllegalArgumentException(
-          "matrix of %d rows and %d columns, expected positive and columns a multiple of %d"
+          "matrix of %s rows and %s columns, expected positive and columns a multiple of %s"
               .formatted(rows, columns, format.blockColumns()));
     }
     return new PackedMatrix(

@@ -63,12 +63,12 @@ public final class PlantedFamily {
       SyntheticModel.checkFormat(format, shape);
       if (shape.vocabulary() != target.vocabulary()) {
         throw new IllegalArgumentException(
-            "%s has %d tokens and %s %d: a family needs one vocabulary"
+            "%s has %s tokens and %s %s: a family needs one vocabulary"
                 .formatted(shape.name(), shape.vocabulary(), target.name(), target.vocabulary()));
       }
       if (shape.width() < PlantedWeights.MEANINGFUL) {
         throw new IllegalArgumentException(
-            "%s has a width of %d, expected at least %d"
+            "%s has a width of %s, expected at least %s"
                 .formatted(shape.name(), shape.width(), PlantedWeights.MEANINGFUL));
       }
     }

@@ -82,7 +82,7 @@ public final class SyntheticModel {
         .ifPresent(
             columns -> {
               throw new IllegalArgumentException(
-                  "%s has rows of %d weights, and %s takes a multiple of %d: choose Q8_0 or Q4_0"
+                  "%s has rows of %s weights, and %s takes a multiple of %s: choose Q8_0 or Q4_0"
                       .formatted(shape.name(), columns, format, block));
             });
     return encoder;

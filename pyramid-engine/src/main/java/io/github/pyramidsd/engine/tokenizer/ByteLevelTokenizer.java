@@ -2,6 +2,7 @@ package io.github.pyramidsd.engine.tokenizer;
 
 import io.github.pyramidsd.decoding.model.Vocabulary;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -45,6 +46,7 @@ public final class ByteLevelTokenizer implements Vocabulary {
     userDefined = tokens.names(false);
     userDefinedAndSpecial = tokens.names(true);
     first = firstOfPrompt(spec, preTokenizer);
+    first.ifPresent(id -> tokens.requireId("beginning-of-sequence", id));
     ignoreMerges = Objects.requireNonNullElse(spec.ignoreMerges(), preTokenizer.ignoresMerges());
     longestWord = tokens.words().keySet().stream().mapToInt(String::length).max().orElse(0);
   }
@@ -169,8 +171,11 @@ public final class ByteLevelTokenizer implements Vocabulary {
       symbols[i] = tokens.byteToken(utf8[i]);
       if (symbols[i] == TokenTable.NO_TOKEN) {
         throw new IllegalArgumentException(
-            "byte 0x%02X of \"%s\" has no token in the vocabulary, which has no unknown token either"
-                .formatted(utf8[i], abbreviate(piece)));
+            String.format(
+                Locale.ROOT,
+                "byte 0x%02X of \"%s\" has no token in the vocabulary, which has no unknown token either",
+                utf8[i],
+                abbreviate(piece)));
       }
     }
     merger.merge(utf8.length, output);

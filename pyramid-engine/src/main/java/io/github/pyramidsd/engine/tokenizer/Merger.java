@@ -59,7 +59,13 @@ final class Merger {
       }
     }
     for (int place = 0; place < count; place = next[place]) {
-      output.add(symbols[place]);
+      if (MergeTable.isAbsent(symbols[place])) {
+        for (int token : merges.spelled(symbols[place])) {
+          output.add(token);
+        }
+      } else {
+        output.add(symbols[place]);
+      }
     }
   }
 

@@ -57,10 +57,9 @@ final class TokenTable {
     }
     if (!spec.types().isEmpty() && spec.types().size() != names.size()) {
       throw new IllegalArgumentException(
-          "the vocabulary has %d tokens, but %d token types; there must be one a token, or none"
+          "the vocabulary has %s tokens, but %s token types; there must be one a token, or none"
               .formatted(names.size(), spec.types().size()));
     }
-    spec.beginningOfSequence().ifPresent(id -> requireId("beginning-of-sequence", id));
     for (int id : spec.endOfGeneration()) {
       requireId("end-of-generation", id);
       ends.set(id);
@@ -74,10 +73,15 @@ final class TokenTable {
     index();
   }
 
-  private void requireId(String what, int id) {
+  /**
+   * Checks an id.
+   *
+   * @throws IllegalArgumentException if it is outside the vocabulary
+   */
+  void requireId(String what, int id) {
     if (id < 0 || id >= names.size()) {
       throw new IllegalArgumentException(
-          "the %s token has id %d, which is not in 0 to %d".formatted(what, id, names.size() - 1));
+          "the %s token has id %s, which is not in 0 to %s".formatted(what, id, names.size() - 1));
     }
   }
 
@@ -87,7 +91,7 @@ final class TokenTable {
       Integer earlier = ids.putIfAbsent(names.get(id), id);
       if (earlier != null && !names.get(id).isEmpty()) {
         throw new IllegalArgumentException(
-            "tokens %d and %d are both \"%s\"".formatted(earlier, id, names.get(id)));
+            "tokens %s and %s are both \"%s\"".formatted(earlier, id, names.get(id)));
       }
     }
   }
@@ -119,7 +123,7 @@ final class TokenTable {
         var matcher = BYTE_NAME.matcher(name);
         if (!matcher.matches()) {
           throw new IllegalArgumentException(
-              "token %d has type 6 (byte), but \"%s\" is not in <0x00> to <0xFF>"
+              "token %s has type 6 (byte), but \"%s\" is not in <0x00> to <0xFF>"
                   .formatted(id, name));
         }
         yield new byte[] {(byte) Integer.parseInt(matcher.group(1), 16)};

@@ -25,7 +25,7 @@ enum TokenType {
   static TokenType of(int number, int id) {
     if (number < 1 || number > BY_NUMBER.length) {
       throw new IllegalArgumentException(
-          "token %d has type %d, which is not in 1 to %d".formatted(id, number, BY_NUMBER.length));
+          "token %s has type %s, which is not in 1 to %s".formatted(id, number, BY_NUMBER.length));
     }
     return BY_NUMBER[number - 1];
   }

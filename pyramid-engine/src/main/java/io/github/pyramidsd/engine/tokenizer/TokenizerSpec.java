@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param types {@code tokenizer.ggml.token_type}: 1 normal, 2 unknown, 3 control, 4 user-defined, 5
  *     unused, 6 byte, one a token; empty if the file has none
  * @param merges {@code tokenizer.ggml.merges}: {@code "left right"}, the first to be applied first
- * @param beginningOfSequence {@code tokenizer.ggml.bos_token_id}
+ * @param beginningOfSequence {@code tokenizer.ggml.bos_token_id}; it may be outside the vocabulary
+ *     if it is never added
  * @param endOfGeneration the ids under {@code tokenizer.ggml.eos_token_id}, {@code eot_token_id}
  *     and {@code eom_token_id}, as far as the file has them
  * @param addBeginningOfSequence {@code tokenizer.ggml.add_bos_token}; if null, what the

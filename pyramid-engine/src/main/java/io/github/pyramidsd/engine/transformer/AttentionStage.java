@@ -78,7 +78,8 @@ final class AttentionStage {
       for (int item = chunk * perChunk; item < end; item++) {
         int head = item % config.keyValueHeads();
         int slot = item / config.keyValueHeads();
-        kernels.attend(attention, cache.head(layer, head), head, firstSpan + slot, slot, scratch);
+        int span = firstSpan + slot;
+        kernels.attend(attention, cache.head(layer, head, span), head, span, slot, scratch);
       }
     }
   }

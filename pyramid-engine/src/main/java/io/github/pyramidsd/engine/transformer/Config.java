@@ -3,8 +3,11 @@ package io.github.pyramidsd.engine.transformer;
 import io.github.pyramidsd.engine.gguf.GgufException;
 import io.github.pyramidsd.engine.gguf.GgufFiles;
 import io.github.pyramidsd.engine.gguf.GgufMetadata;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * The shape of a transformer.
@@ -54,6 +57,34 @@ public record Config(
           "llama", RopePairs.ADJACENT,
           "qwen2", RopePairs.HALVES,
           "qwen3", RopePairs.HALVES);
+
+  /** Keys that say nothing about what a forward pass of these architectures computes. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "vocab_size", // the tensors say it
+          "tensor_data_layout",
+          "pooling_type", // of embeddings
+          "attention.layer_norm_epsilon", // these architectures have RMS norms only
+          "attention.sliding_window_pattern", // means nothing without a window, which is checked
+          "rope.scaling.original_context_length", // for kinds of scaling that are refused
+          "rope.scaling.finetuned");
+
+  /** Keys that would change what a pass computes, and the values with which they do not. */
+  private static final Map<String, Set<Object>> NEUTRAL =
+      Map.ofEntries(
+          Map.entry("attention.causal", Set.of(true)),
+          Map.entry("use_parallel_residual", Set.of(false)),
+          Map.entry("attention.max_alibi_bias", Set.of(0.0)),
+          Map.entry("attention.clamp_kqv", Set.of(0.0)),
+          Map.entry("attn_logit_softcapping", Set.of(0.0)),
+          Map.entry("final_logit_softcapping", Set.of(0.0)),
+          Map.entry("embedding_scale", Set.of(0.0, 1.0)), // 0 is unset, as in llama.cpp
+          Map.entry("residual_scale", Set.of(0.0, 1.0)),
+          Map.entry("logit_scale", Set.of(0.0, 1.0)),
+          Map.entry("rope.scaling.attn_factor", Set.of(1.0)),
+          Map.entry("rope.scaling.yarn_attn_factor", Set.of(1.0)),
+          Map.entry("expert_count", Set.of(0.0)),
+          Map.entry("expert_used_count", Set.of(0.0)));
 
   private static final int LIMIT = 1 << 20;
 
@@ -106,6 +137,7 @@ public record Config(
     private final GgufMetadata metadata;
     private final String architecture;
     private final RopePairs ropePairs;
+    private final Set<String> read = new HashSet<>();
 
     Reader(GgufMetadata metadata) throws GgufException {
       this.metadata = metadata;
@@ -121,7 +153,6 @@ public record Config(
     }
 
     Config read(GgufFiles file) throws GgufException {
-      rejectUnsupported();
       int width = positive("embedding_length", Optional.empty());
       int heads = positive("attention.head_count", Optional.empty());
       int keyValueHeads = positive("attention.head_count_kv", Optional.of(heads));
@@ -148,41 +179,99 @@ public record Config(
           "attention.head_count",
           heads,
           "at most " + LIMIT / headSize);
-      return new Config(
-          architecture,
-          positive("context_length", Optional.empty()),
-          width,
-          positive("block_count", Optional.empty()),
-          positive("feed_forward_length", Optional.empty()),
-          heads,
-          keyValueHeads,
-          headSize,
-          rotated,
-          real("rope.freq_base", 10000),
-          ropeScale(),
-          ropePairs,
-          (float) real("attention.layer_norm_rms_epsilon", 1e-5),
-          Math.toIntExact(file.requireTensor("token_embd.weight").dimension(1)));
+      int contextLength = positive("context_length", Optional.empty());
+      Config config =
+          new Config(
+              architecture,
+              contextLength,
+              width,
+              positive("block_count", Optional.empty()),
+              positive("feed_forward_length", Optional.empty()),
+              heads,
+              keyValueHeads,
+              headSize,
+              rotated,
+              real("rope.freq_base", OptionalDouble.of(10000)),
+              ropeScale(),
+              ropePairs,
+              (float) real("attention.layer_norm_rms_epsilon", OptionalDouble.empty()),
+              Math.toIntExact(file.requireTensor("token_embd.weight").dimension(1)));
+      checkAttention(headSize, contextLength);
+      checkRest();
+      return config;
     }
 
-    private void rejectUnsupported() throws GgufException {
-      check(
-          integer("expert_count", 0) == 0,
-          "expert_count",
-          integer("expert_count", 0),
-          "0: mixtures of experts are not supported");
-      String scaling = metadata.string(key("rope.scaling.type")).orElse("none");
-      if (!scaling.equals("none") && !scaling.equals("linear")) {
+    /** As the format has it: the factor is linear unless the type says otherwise. */
+    private double ropeScale() throws GgufException {
+      String type = metadata.string(key("rope.scaling.type")).orElse("linear");
+      if (!type.equals("none") && !type.equals("linear")) {
         throw metadata.illegal(
             key("rope.scaling.type"),
             "'%s' is not supported, only none, linear and the tensor rope_freqs.weight"
-                .formatted(scaling));
+                .formatted(type));
+      }
+      double factor = ropeFactor("rope.scaling.factor");
+      double old = ropeFactor("rope.scale_linear");
+      if (type.equals("none")) {
+        return 1;
+      }
+      if (factor != 1 && old != 1 && factor != old) {
+        throw metadata.illegal(
+            key("rope.scale_linear"),
+            "is " + old + ", but " + key("rope.scaling.factor") + " is " + factor);
+      }
+      return factor == 1 ? old : factor;
+    }
+
+    /** The factor under a key; 0 means none, as in llama.cpp. */
+    private double ropeFactor(String name) throws GgufException {
+      return metadata.real(key(name)).orElse(1) == 0 ? 1 : real(name, OptionalDouble.of(1));
+    }
+
+    private void checkAttention(int headSize, int contextLength) throws GgufException {
+      double usual = 1 / Math.sqrt(headSize);
+      double scale = metadata.real(key("attention.scale")).orElse(usual);
+      if (scale != 0 && !(Math.abs(scale / usual - 1) < 1e-6)) {
+        throw metadata.illegal(
+            key("attention.scale"),
+            "is " + scale + ", which is not supported, only the usual " + usual);
+      }
+      long window = integer("attention.sliding_window", 0);
+      check(
+          window == 0 || window >= contextLength,
+          "attention.sliding_window",
+          window,
+          "0 or at least the context length, " + contextLength + ": windows are not supported");
+    }
+
+    /** What is not understood is refused: it could be a part of the model that is not computed. */
+    private void checkRest() throws GgufException {
+      for (String key : metadata.keys()) {
+        if (!key.startsWith(architecture + ".") || read.contains(key)) {
+          continue;
+        }
+        String name = key.substring(architecture.length() + 1);
+        Set<Object> neutral = NEUTRAL.getOrDefault(name, Set.of());
+        Object value = scalar(key);
+        if (!HARMLESS.contains(name) && !neutral.contains(value)) {
+          throw metadata.illegal(
+              key,
+              neutral.isEmpty()
+                  ? "is not a key that the engine knows for this architecture, and could change"
+                      + " what the model computes"
+                  : "is %s, which is not supported, only %s"
+                      .formatted(value, neutral.stream().map(String::valueOf).sorted().toList()));
+        }
       }
     }
 
-    private double ropeScale() throws GgufException {
-      boolean linear = metadata.string(key("rope.scaling.type")).orElse("none").equals("linear");
-      return linear ? real("rope.scaling.factor", 1) : 1;
+    /** A number as a double, or a boolean; of anything else, which can be long, the type's name. */
+    private Object scalar(String key) throws GgufException {
+      return switch (metadata.value(key)) {
+        case Number number -> number.doubleValue();
+        case Boolean bool -> bool;
+        default -> "of type " + metadata.typeName(key);
+      };
     }
 
     private int positive(String name, Optional<Integer> fallback) throws GgufException {
@@ -198,8 +287,11 @@ public record Config(
       return metadata.integer(key(name)).orElse(fallback);
     }
 
-    private double real(String name, double fallback) throws GgufException {
-      double value = metadata.real(key(name)).orElse(fallback);
+    private double real(String name, OptionalDouble fallback) throws GgufException {
+      double value =
+          fallback.isPresent()
+              ? metadata.real(key(name)).orElse(fallback.getAsDouble())
+              : metadata.requireReal(key(name));
       if (!(value > 0 && value < 1e12)) {
         throw metadata.illegal(key(name), "is " + value + ", expected more than 0, below 1e12");
       }
@@ -212,8 +304,11 @@ public record Config(
       }
     }
 
+    /** The whole key, which counts as read from now on. */
     private String key(String name) {
-      return architecture + "." + name;
+      String key = architecture + "." + name;
+      read.add(key);
+      return key;
     }
   }
 }

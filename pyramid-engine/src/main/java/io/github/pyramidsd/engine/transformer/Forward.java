@@ -160,7 +160,6 @@ final class Forward {
 
   private void reserve(int n) {
     if (x.length < n * config.width()) {
-      x = new float[n * config.width()];
       xb = new float[n * config.width()];
       q = new float[n * config.queryWidth()];
       k = new float[n * config.keyValueWidth()];
@@ -168,6 +167,7 @@ final class Forward {
       att = new float[n * config.queryWidth()];
       gate = new float[n * config.hidden()];
       up = new float[n * config.hidden()];
+      x = new float[n * config.width()]; // the last: it says that there is room in all
     }
   }
 }

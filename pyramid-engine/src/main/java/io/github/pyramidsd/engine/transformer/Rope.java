@@ -28,8 +28,8 @@ final class Rope {
   void prepare(int position, int tokens) {
     int pairs = frequencies.length;
     if (cosines.length < tokens * pairs) {
-      cosines = new float[tokens * pairs];
       sines = new float[tokens * pairs];
+      cosines = new float[tokens * pairs]; // the last: it says that there is room in both
     }
     for (int t = 0; t < tokens; t++) {
       for (int i = 0; i < pairs; i++) {

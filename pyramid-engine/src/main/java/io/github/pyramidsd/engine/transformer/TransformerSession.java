@@ -19,18 +19,34 @@ public final class TransformerSession implements Session {
   private final KvCache cache;
   private final Forward forward;
   private final WarmUp warmUp;
+  private final WorkerPool pool;
+  private final MemoryCheck memory;
+  private final Precision cachePrecision;
   private final Consumer<TransformerSession> onClose;
   private final ReentrantLock computing = new ReentrantLock();
   private int position;
   private volatile boolean closed;
   private boolean released;
 
+  /** Is asked before a context takes memory. */
+  @FunctionalInterface
+  public interface MemoryCheck {
+    /**
+     * Throws if there is not as much.
+     *
+     * @param positions that the context will have room for
+     * @param bytes that it takes for it, beside what it has
+     */
+    void require(int positions, long bytes);
+  }
+
   /**
-   * Opens a context.
+   * Opens a context. It takes little memory, and more as it grows.
    *
    * @param contextLength the most tokens it will hold
    * @param cachePrecision how keys and values are stored
    * @param warmUp hears what passes take
+   * @param memory is asked before memory is taken, now and later
    * @param onClose is told once, when the context is closed
    */
   public TransformerSession(
@@ -41,21 +57,27 @@ public final class TransformerSession implements Session {
       Kernels kernels,
       WorkerPool pool,
       WarmUp warmUp,
+      MemoryCheck memory,
       Consumer<TransformerSession> onClose) {
     if (contextLength < 1 || contextLength > config.contextLength()) {
       throw new IllegalArgumentException(
-          "context length is %d, expected 1 to %d"
+          "context length is %s, expected 1 to %s"
               .formatted(contextLength, config.contextLength()));
     }
+    int first = KvCache.capacityFor(1, contextLength);
+    memory.require(first, memoryBytes(config, first, cachePrecision));
     this.config = config;
     this.contextLength = contextLength;
     this.cache = new KvCache(config, contextLength, cachePrecision);
+    this.cachePrecision = cachePrecision;
     this.forward = new Forward(config, weights, cache, kernels, pool);
+    this.pool = pool;
     this.warmUp = warmUp;
+    this.memory = memory;
     this.onClose = onClose;
   }
 
-  /** The memory that a context takes, in bytes: keys, values and the buffers of a pass. */
+  /** The memory that a full context takes, in bytes: keys, values and the buffers of a pass. */
   public static long memoryBytes(Config config, int contextLength, Precision cachePrecision) {
     int widest = Math.max(config.width(), Math.max(config.hidden(), config.queryWidth()));
     long numbers =
@@ -79,28 +101,47 @@ public final class TransformerSession implements Session {
   }
 
   @Override
-  public void append(int[] tokens, int from, int to, int rows, float[] logits) {
+  public long append(int[] tokens, int from, int to, int rows, float[] logits) {
     computing.lock(); // nobody else computes, but another thread may close
     try {
       check(tokens, from, to, rows, logits);
-      compute(tokens, from, to, rows, logits);
+      grow(position + to - from);
+      return compute(tokens, from, to, rows, logits);
     } finally {
       computing.unlock();
     }
   }
 
-  private void compute(int[] tokens, int from, int to, int rows, float[] logits) {
+  /** Makes room before anything is computed, so that a failure changes nothing. */
+  private void grow(int positions) {
+    if (positions > cache.capacity()) {
+      int capacity = KvCache.capacityFor(positions, contextLength);
+      memory.require(capacity, KvCache.bytes(config, capacity - cache.capacity(), cachePrecision));
+      cache.grow(capacity);
+    }
+  }
+
+  private long compute(int[] tokens, int from, int to, int rows, float[] logits) {
+    long nanos = 0;
     int row = 0;
     for (int start = from; start < to; start += BATCH) {
-      checkOpen();
       int n = Math.min(BATCH, to - start);
       int batchRows = Math.clamp(rows - (to - start - n), 0, n);
-      long before = System.nanoTime();
-      forward.run(tokens, start, n, position, batchRows, logits, row * config.vocabulary());
-      warmUp.spend(n, System.nanoTime() - before);
+      pool.acquire(); // sessions take turns by pass
+      try {
+        checkOpen();
+        long before = System.nanoTime();
+        forward.run(tokens, start, n, position, batchRows, logits, row * config.vocabulary());
+        long taken = System.nanoTime() - before;
+        warmUp.spend(n, taken);
+        nanos += taken;
+      } finally {
+        pool.release();
+      }
       row += batchRows;
       position += n;
     }
+    return nanos;
   }
 
   private void check(int[] tokens, int from, int to, int rows, float[] logits) {
@@ -108,18 +149,18 @@ public final class TransformerSession implements Session {
     Objects.checkFromToIndex(from, to, tokens.length);
     if (to - from < 1 || to - from > contextLength - position) {
       throw new IllegalArgumentException(
-          "%d tokens appended at position %d of a context of %d, expected 1 to %d"
+          "%s tokens appended at position %s of a context of %s, expected 1 to %s"
               .formatted(to - from, position, contextLength, contextLength - position));
     }
     if (rows < 0 || rows > to - from || logits.length < (long) rows * config.vocabulary()) {
       throw new IllegalArgumentException(
-          "%d rows of %d logits wanted of %d tokens into an array of %d"
+          "%s rows of %s logits wanted of %s tokens into an array of %s"
               .formatted(rows, config.vocabulary(), to - from, logits.length));
     }
     for (int i = from; i < to; i++) {
       if (tokens[i] < 0 || tokens[i] >= config.vocabulary()) {
         throw new IllegalArgumentException(
-            "token %d has id %d, expected 0 to %d"
+            "token %s has id %s, expected 0 to %s"
                 .formatted(i, tokens[i], config.vocabulary() - 1));
       }
     }

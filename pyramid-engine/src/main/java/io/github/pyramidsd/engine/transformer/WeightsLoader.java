@@ -129,7 +129,7 @@ public final class WeightsLoader {
     if (columns % format.blockColumns() != 0) {
       throw file.illegal(
           tensor,
-          "has rows of %d weights, expected a multiple of %d"
+          "has rows of %s weights, expected a multiple of %s"
               .formatted(columns, format.blockColumns()));
     }
     matrix = new PackedMatrix(format, rows, columns, MemorySegment.NULL);

@@ -71,13 +71,13 @@ public final class LayerTuner {
     }
     if (model.contextLength() < LayerCosts.leastContext() + 1) {
       throw new IllegalArgumentException(
-          "%s has a context of %d tokens, expected at least %d to measure passes"
+          "%s has a context of %s tokens, expected at least %s to measure passes"
               .formatted(model.name(), model.contextLength(), LayerCosts.leastContext() + 1));
     }
     for (int[] sequence : sequences) {
       if (sequence.length > model.contextLength()) {
         throw new IllegalArgumentException(
-            "a sequence has %d tokens, expected at most %d, the context of %s"
+            "a sequence has %s tokens, expected at most %s, the context of %s"
                 .formatted(sequence.length, model.contextLength(), model.name()));
       }
     }

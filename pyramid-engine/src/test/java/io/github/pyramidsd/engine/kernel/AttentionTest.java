@@ -31,7 +31,7 @@ class AttentionTest {
         Arena arena, int sharing, int headSize, Precision precision, SplittableRandom random) {
       HeadCache[] caches = new HeadCache[KEY_VALUE_HEADS];
       for (int head = 0; head < caches.length; head++) {
-        caches[head] = HeadCache.allocate(arena, headSize, CAPACITY, precision);
+        caches[head] = HeadCache.allocate(arena, 0, headSize, CAPACITY, precision);
         for (int position = 0; position < CAPACITY; position++) {
           float[] key = RandomWeights.floats(headSize, random);
           float[] value = RandomWeights.floats(headSize, random);
@@ -164,8 +164,8 @@ class AttentionTest {
   void aHalfIsTheNearestOneAndAFloatIsKept() {
     try (Arena arena = Arena.ofConfined()) {
       float[] numbers = {1, -0.1f, 65504, 1e6f, 0x1p-24f, 0x1.234p-20f, -0.0f};
-      HeadCache single = HeadCache.allocate(arena, numbers.length, 3, Precision.SINGLE);
-      HeadCache half = HeadCache.allocate(arena, numbers.length, 3, Precision.HALF);
+      HeadCache single = HeadCache.allocate(arena, 0, numbers.length, 3, Precision.SINGLE);
+      HeadCache half = HeadCache.allocate(arena, 0, numbers.length, 3, Precision.HALF);
       single.store(2, numbers, numbers, 0);
       half.store(2, numbers, numbers, 0);
       for (int d = 0; d < numbers.length; d++) {

@@ -21,6 +21,17 @@ class KernelProviderTest {
   }
 
   @Test
+  void vectorsThatCannotBeInitialisedAreReplacedByScalarsAndItIsSaidWhy() {
+    KernelProvider chosen =
+        KernelProvider.best(
+            () -> {
+              throw new ExceptionInInitializerError(new IllegalStateException("no such width"));
+            });
+    assertThat(chosen.kernels().name()).isEqualTo("scalar");
+    assertThat(chosen.reason()).contains("no such width");
+  }
+
+  @Test
   void scalarKernelsCanBeAskedFor() {
     assertThat(KernelProvider.scalar().kernels().name()).isEqualTo("scalar");
   }

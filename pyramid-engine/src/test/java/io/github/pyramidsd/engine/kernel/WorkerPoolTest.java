@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +90,56 @@ class WorkerPoolTest {
         pool.run((chunk, scratch) -> runs.incrementAndGet(chunk), 4);
         assertThat(runs).hasToString("[1, 1, 1, 1]");
       }
+    }
+  }
+
+  /** Whoever threw it, a worker or the caller: all chunks throw the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void aFailureArrivesAsWhatItWas(int threads) {
+    try (WorkerPool pool = new WorkerPool(threads)) {
+      OutOfMemoryError error = new OutOfMemoryError("heap");
+      assertThatThrownBy(() -> pool.run((_, _) -> fail(error), 8)).isSameAs(error);
+      ArithmeticException exception = new ArithmeticException("chunk");
+      assertThatThrownBy(() -> pool.run((_, _) -> fail(exception), 8)).isSameAs(exception);
+    }
+  }
+
+  private static void fail(Throwable thrown) {
+    switch (thrown) {
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      default -> throw new AssertionError(thrown);
+    }
+  }
+
+  /** One that releases and comes again has to wait for all who came before. */
+  @Test
+  void callersTakeTurnsInTheOrderInWhichTheyCame() throws Exception {
+    try (WorkerPool pool = new WorkerPool(2);
+        ExecutorService callers = Executors.newFixedThreadPool(2)) {
+      List<String> order = new ArrayList<>(); // guarded by the pool
+      pool.acquire();
+      List<Future<?>> results = new ArrayList<>();
+      for (String name : List.of("a", "b")) {
+        results.add(
+            callers.submit(
+                () -> {
+                  for (int pass = 0; pass < 3; pass++) {
+                    pool.acquire();
+                    order.add(name);
+                    pool.release();
+                  }
+                }));
+        while (pool.waiting() < results.size()) {
+          Thread.onSpinWait();
+        }
+      }
+      pool.release();
+      for (Future<?> result : results) {
+        result.get();
+      }
+      assertThat(order).startsWith("a", "b").hasSize(6);
     }
   }
 }

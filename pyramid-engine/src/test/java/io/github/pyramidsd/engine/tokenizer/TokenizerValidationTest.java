@@ -47,10 +47,10 @@ class TokenizerValidationTest {
   @Test
   void idsOutsideTheVocabularyAreRefused() {
     assertRefused(
-        spec(OptionalInt.of(2), List.of(), null),
+        spec(OptionalInt.of(2), List.of(), true),
         "the beginning-of-sequence token has id 2, which is not in 0 to 1");
     assertRefused(
-        spec(OptionalInt.of(-1), List.of(), null),
+        spec(OptionalInt.of(-1), List.of(), true),
         "the beginning-of-sequence token has id -1, which is not in 0 to 1");
     assertRefused(
         spec(OptionalInt.empty(), List.of(1, 5), null),
@@ -101,24 +101,33 @@ class TokenizerValidationTest {
     }
   }
 
+  /** As in llama.cpp: a merge into what is no token takes place, and is spelled in the end. */
   @Test
-  void theTokensOfAMergeAreInTheVocabulary() {
-    List<String> tokens = List.of("a", "b", "ab");
-    assertRefused(
-        spec(tokens, List.of(), List.of("a b", "c b")),
-        "merge 1, \"c b\", needs \"c\", which is not a text token of the vocabulary");
-    assertRefused(
-        spec(tokens, List.of(), List.of("a b c")),
-        "merge 0, \"a b c\", needs \"b c\", which is not a text token of the vocabulary");
-    assertRefused(
-        spec(tokens, List.of(), List.of("ab a")),
-        "merge 0, \"ab a\", needs \"aba\", which is not a text token of the vocabulary");
+  void mergesMayNameWhatIsNoToken() {
+    assertThat(encode(List.of("a b"), "ab")).containsExactly(0, 1);
+    assertThat(encode(List.of("a b", "b c"), "abc")).containsExactly(0, 1, 2);
+    assertThat(encode(List.of("b c", "a b"), "abc")).containsExactly(0, 3);
+    assertThat(encode(List.of("a b", "ab c"), "abc")).containsExactly(4);
+    assertThat(encode(List.of("x y", "x a", "b c"), "abc")).containsExactly(0, 3);
+  }
+
+  private static int[] encode(List<String> merges, String text) {
+    List<String> tokens = List.of("a", "b", "c", "bc", "abc");
+    TokenizerSpec spec =
+        new TokenizerSpec(
+            "gpt-2", tokens, List.of(), merges, OptionalInt.empty(), List.of(), null, false);
+    return new ByteLevelTokenizer(spec).encode(text, false);
   }
 
   @Test
-  void textCannotBeMergedIntoAControlToken() {
-    assertRefused(
-        spec(List.of("a", "b", "ab"), List.of(1, 1, 3), List.of("a b")),
-        "merge 0, \"a b\", needs \"ab\", which is not a text token of the vocabulary");
+  void textIsNeverMergedIntoAControlToken() {
+    TokenizerSpec spec = spec(List.of("a", "b", "ab"), List.of(1, 1, 3), List.of("a b"));
+    assertThat(new ByteLevelTokenizer(spec).encode("ab", false)).containsExactly(0, 1);
+  }
+
+  @Test
+  void aBeginningOfSequenceThatIsNeverAddedMayBeAnything() {
+    var tokenizer = new ByteLevelTokenizer(spec(OptionalInt.of(99_999), List.of(), false));
+    assertThat(tokenizer.encodePrompt("a")).containsExactly(0);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.evaluation.batch;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokens tokens of the prompt
  * @param finishReason why it ended, as {@code generate --json} says it
  * @param method how it was decoded
- * @param seed with which generate gives the same tokens
+ * @param seed with which generate gives the same tokens; null if none was asked for
  * @param seconds time to generate it, after the prompt was read
  * @param promptSeconds time to read the prompt, in all levels together
  * @param deviationBound the response's certificate; null where there is none
  * @param request a digest of all that the continuation depends on, so that a file is not continued
  *     with other options or other prompts
  */
+@JsonPropertyOrder({"id", "request"}) // by which a line is known that has lost its end
 public record Completion(
     String id,
     int line,
@@ -28,7 +30,7 @@ public record Completion(
     int promptTokens,
     String finishReason,
     String method,
-    long seed,
+    @Nullable Long seed,
     double seconds,
     double promptSeconds,
     @Nullable Double deviationBound,

@@ -1,12 +1,14 @@
 package io.github.pyramidsd.evaluation.batch;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.FinishReason;
-import io.github.pyramidsd.decoding.decode.Generation;
-import io.github.pyramidsd.decoding.decode.GenerationListener;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.Certificate;
+import io.github.pyramidsd.decoding.decode.Context;
+import io.github.pyramidsd.decoding.decode.Finish;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.TokenStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ public final class DecoderCompleter implements Completer {
 
   private final Decoder decoder;
   private final Request request;
-  private volatile @Nullable Generation running;
+  private volatile @Nullable TokenStream running;
   private volatile boolean cancelled;
 
   /** Prepares. */
@@ -32,13 +34,11 @@ public final class DecoderCompleter implements Completer {
    */
   public void check(List<Prompt> prompts) throws IOException {
     for (Prompt prompt : prompts) {
-      GenerationOptions options = request.options(prompt);
-      int most = decoder.pyramid().contextLength();
-      int room = options.contextLength() > 0 ? Math.min(options.contextLength(), most) : most;
-      int length = decoder.pyramid().target().vocabulary().encodePrompt(prompt.text()).length;
+      int room = decoder.contextLength();
+      int length = encode(prompt).length;
       if (length >= room) {
         throw new IOException(
-            "%s: has %d tokens, expected fewer than %d, the length of the context"
+            "%s: has %s tokens, expected fewer than %s, the length of the context"
                 .formatted(place(prompt), length, room));
       }
     }
@@ -51,20 +51,23 @@ public final class DecoderCompleter implements Completer {
    */
   @Override
   public Completion complete(Prompt prompt) throws IOException {
-    GenerationOptions options = request.options(prompt);
+    GenerateOptions options = request.options(prompt);
     Response response;
-    try (Generation generation = decoder.start(prompt.text(), options, GenerationListener.NONE)) {
-      running = generation;
+    int[] tokens = encode(prompt);
+    try (Context context = decoder.open();
+        TokenStream stream = context.append(tokens).stream(options)) {
+      running = stream;
       if (cancelled) {
-        generation.cancel();
+        stream.cancel();
       }
-      response = generation.run();
+      stream.forEachRemaining(_ -> {});
+      response = stream.response();
     } catch (IllegalArgumentException e) {
       throw new IOException(place(prompt) + ": " + e.getMessage(), e);
     } finally {
       running = null;
     }
-    if (response.finishReason() == FinishReason.CANCELLED) {
+    if (response.finish() == Finish.CANCELLED) {
       throw new CancellationException(place(prompt) + ": cancelled");
     }
     return completion(prompt, options, response);
@@ -73,30 +76,43 @@ public final class DecoderCompleter implements Completer {
   /** Ends the completion at work, and all later ones, from any thread. */
   public void cancel() {
     cancelled = true;
-    Generation generation = running;
-    if (generation != null) {
-      generation.cancel();
+    TokenStream stream = running;
+    if (stream != null) {
+      stream.cancel();
     }
   }
 
-  private Completion completion(Prompt prompt, GenerationOptions options, Response response) {
+  private int[] encode(Prompt prompt) throws IOException {
+    try {
+      return encoder().encode(prompt.text());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(place(prompt) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** How it turns prompts into tokens. */
+  public PromptEncoder encoder() {
+    return new PromptEncoder(decoder.pyramid().target().vocabulary(), request.special());
+  }
+
+  private Completion completion(Prompt prompt, GenerateOptions options, Response response) {
     return new Completion(
         prompt.id(),
         prompt.line(),
         response.text(),
-        response.tokens(),
+        Arrays.stream(response.tokens()).boxed().toList(),
         response.promptTokens(),
-        response.finishReason().label(),
+        response.finish().label(),
         request.method(),
-        options.seed(),
+        options.seed().isPresent() ? options.seed().getAsLong() : null,
         response.seconds(),
         response.promptSeconds(),
-        response.deviationBound().isPresent() ? response.deviationBound().getAsDouble() : null,
+        response.certificate().map(Certificate::bound).orElse(null),
         request.digest(prompt));
   }
 
   private static String place(Prompt prompt) {
-    return "line %d: prompt \"%s\"".formatted(prompt.line(), prompt.id());
+    return "line %s: prompt \"%s\"".formatted(prompt.line(), prompt.id());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.pyramidsd.evaluation.batch;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ final class PromptLine {
       }
     }
     String text = value(PROMPT, JsonNode::isString, JsonNode::stringValue, "a text");
-    if (text == null || text.isEmpty()) {
+    if (text == null) {
       throw new IOException(place + ": expected an object with a text \"prompt\"");
     }
     JsonNode id = node.path(ID);
@@ -83,7 +83,7 @@ final class PromptLine {
             stop(),
             value("ignoreEos", JsonNode::isBoolean, JsonNode::booleanValue, "true or false"));
     try {
-      options.over(GenerationOptions.DEFAULT, "");
+      options.over(GenerateOptions.DEFAULT, "");
     } catch (IllegalArgumentException e) { // "top-p is 2, expected ..."
       throw new IOException(place + ": " + e.getMessage(), e);
     }

@@ -1,7 +1,7 @@
 package io.github.pyramidsd.evaluation.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a line of a prompts file says for its prompt alone; null: as for all others. The names are
  * the line's keys.
  *
- * @param seed of the one stream of random numbers; null: {@linkplain PromptSeed derived}
+ * @param seed null: {@linkplain PromptSeed derived}, if there is one to derive it from
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PromptOptions(
@@ -34,28 +34,38 @@ public record PromptOptions(
   }
 
   /**
-   * The options of a prompt.
+   * The options of a prompt of a batch, which has a seed of its own if the batch has one.
    *
    * @param base of all prompts
    * @param id of the prompt
    * @throws IllegalArgumentException if one is out of its range
    */
-  GenerationOptions over(GenerationOptions base, String id) {
+  GenerateOptions over(GenerateOptions base, String id) {
+    return over(
+        base.seed().isPresent()
+            ? base.toBuilder().seed(PromptSeed.of(base.seed().getAsLong(), id)).build()
+            : base);
+  }
+
+  /**
+   * The options of a prompt.
+   *
+   * @param base of all prompts
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public GenerateOptions over(GenerateOptions base) {
     SamplingOptions sampling = base.sampling();
-    return new GenerationOptions(
-        new SamplingOptions(
-            or(temperature, sampling.temperature()),
-            or(topK, sampling.topK()),
-            or(topP, sampling.topP()),
-            or(minP, sampling.minP()),
-            or(repeatPenalty, sampling.repeatPenalty()),
-            sampling.repeatWindow()),
-        seed == null ? PromptSeed.of(base.seed(), id) : seed,
-        or(maxTokens, base.maxTokens()),
-        or(stop, base.stopStrings()),
-        or(ignoreEos, base.ignoreEndOfGeneration()),
-        base.maxDeviation(),
-        base.contextLength());
+    GenerateOptions.Builder builder =
+        base.toBuilder()
+            .temperature(or(temperature, sampling.temperature()))
+            .topK(or(topK, sampling.topK()))
+            .topP(or(topP, sampling.topP()))
+            .minP(or(minP, sampling.minP()))
+            .repeatPenalty(or(repeatPenalty, sampling.repeatPenalty()), sampling.repeatWindow())
+            .maxTokens(or(maxTokens, base.maxTokens()))
+            .stop(or(stop, base.stopStrings()))
+            .ignoreEnd(or(ignoreEos, base.ignoreEnd()));
+    return (seed == null ? builder : builder.seed(seed)).build();
   }
 
   private static <T> T or(@Nullable T own, T common) {

@@ -1,8 +1,7 @@
 package io.github.pyramidsd.evaluation.batch;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import java.util.Arrays;
-import java.util.HexFormat;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
+import io.github.pyramidsd.engine.Sha256;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,25 +11,28 @@ import java.util.stream.Collectors;
  * @param method its name
  * @param decoding the models, the method and its knobs, in words: whatever else than the options
  *     decides about the tokens
- * @param options of all prompts; each prompt derives its seed from theirs
- * @param seeded whether the seed was asked for; if not, any other would do
+ * @param options of all prompts; each prompt derives its seed from theirs, if they have one
+ * @param special whether names of special tokens in prompts become those tokens
  */
-public record Request(String method, String decoding, GenerationOptions options, boolean seeded) {
+public record Request(
+    String method, String decoding, GenerateOptions options, boolean special) {
 
-  private static final int DIGEST_BYTES = 12;
+  private static final int DIGITS = 24;
 
   /** The options of a prompt. */
-  public GenerationOptions options(Prompt prompt) {
+  public GenerateOptions options(Prompt prompt) {
     return prompt.options().over(options, prompt.id());
   }
 
   /** A digest of all that the continuation of a prompt depends on. */
   public String digest(Prompt prompt) {
-    GenerationOptions own = options(prompt);
-    boolean any = !seeded && prompt.options().seed() == null;
     String all =
         String.join(
-            "\n", method, decoding, (any ? own.withSeed(0) : own) + " " + any, prompt.text());
+            "\n",
+            method,
+            decoding + (special ? " special" : ""),
+            options(prompt).toString(),
+            prompt.text());
     return digest(all);
   }
 
@@ -43,6 +45,6 @@ public record Request(String method, String decoding, GenerationOptions options,
   }
 
   private static String digest(String text) {
-    return HexFormat.of().formatHex(Arrays.copyOf(PromptSeed.sha256(text), DIGEST_BYTES));
+    return Sha256.hex(text, DIGITS);
   }
 }

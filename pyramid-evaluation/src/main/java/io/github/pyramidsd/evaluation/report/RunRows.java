@@ -67,7 +67,7 @@ final class RunRows {
   }
 
   private static String level(LevelResult level) {
-    return "%s %d, %d/%d"
+    return "%s %s, %s/%s"
         .formatted(level.level(), level.passes(), level.accepted(), level.proposed());
   }
 

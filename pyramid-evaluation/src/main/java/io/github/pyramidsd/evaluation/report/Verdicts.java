@@ -8,6 +8,7 @@ import io.github.pyramidsd.evaluation.statistics.Instability;
 import io.github.pyramidsd.evaluation.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -182,14 +183,15 @@ final class Verdicts {
   }
 
   private String spreads(String method, String other, Interval ratio) {
-    return "an item's quality varies with the seed by %s as much as with %s; the paper's ± (standard deviation of the seeds' means, a mean over the grid) is %.1f points for %s and %.1f for %s"
-        .formatted(
-            ratio.isKnown() ? Words.times(ratio) : "an unknown ratio (none varies in one of them)",
-            Words.method(other),
-            100 * instability.seedDeviation(method),
-            Words.method(method),
-            100 * instability.seedDeviation(other),
-            Words.method(other));
+    return String.format(
+        Locale.ROOT,
+        "an item's quality varies with the seed by %s as much as with %s; the paper's ± (standard deviation of the seeds' means, a mean over the grid) is %.1f points for %s and %.1f for %s",
+        ratio.isKnown() ? Words.times(ratio) : "an unknown ratio (none varies in one of them)",
+        Words.method(other),
+        100 * instability.seedDeviation(method),
+        Words.method(method),
+        100 * instability.seedDeviation(other),
+        Words.method(other));
   }
 
   private Tone faster(String method, String other) {

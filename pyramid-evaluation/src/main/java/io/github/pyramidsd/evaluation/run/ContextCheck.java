@@ -14,7 +14,7 @@ record ContextCheck(Study study, Family family) {
     String file = study.source().file();
     if (asked > held) {
       throw new IOException(
-          "%s: limits.context is %d, expected at most %d, which the models hold"
+          "%s: limits.context is %s, expected at most %s, which the models hold"
               .formatted(file, asked, held));
     }
     int most = asked > 0 ? asked : held;
@@ -23,7 +23,7 @@ record ContextCheck(Study study, Family family) {
         int length = family.target().vocabulary().encodePrompt(item.prompt()).length;
         if (length < 1 || length >= most) {
           throw new IOException(
-              "%s: task %s: item %s has a prompt of %d tokens, expected 1 to %d, which leaves room for an answer"
+              "%s: task %s: item %s has a prompt of %s tokens, expected 1 to %s, which leaves room for an answer"
                   .formatted(file, task.name(), item.id(), length, most - 1));
         }
       }

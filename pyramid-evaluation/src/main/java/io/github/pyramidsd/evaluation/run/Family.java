@@ -1,12 +1,8 @@
 package io.github.pyramidsd.evaluation.run;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.Method;
-import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.Decoder;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabularies;
-import io.github.pyramidsd.decoding.plan.Planner;
-import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.LayerSkippingModel;
@@ -20,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The models of a study, open: they share a vocabulary. */
 final class Family implements AutoCloseable {
@@ -99,25 +94,14 @@ final class Family implements AutoCloseable {
     return opened.stream().mapToInt(LanguageModel::contextLength).min().orElseThrow();
   }
 
-  /**
-   * A configuration's decoder. Where what it chooses shows in the tokens, auto goes by estimated
-   * costs, so that a seed always gives the same ones.
-   */
-  Decoder decoder(Configuration configuration, SamplingOptions sampling) {
-    if (configuration.method().isEmpty()) {
-      List<LanguageModel> lower = Stream.of(draft, qualifier).flatMap(Optional::stream).toList();
-      Pyramid levels = Planner.levels(lower, target, configuration.lookup());
-      boolean shows =
-          !sampling.isGreedy() || configuration.maxDeviation() < Double.POSITIVE_INFINITY;
-      return shows ? Planner.reproducible(levels) : Planner.of(levels);
-    }
-    Method method = configuration.method().get();
-    List<LanguageModel> used = new ArrayList<>();
-    draft.filter(_ -> method.usesDraft()).ifPresent(used::add);
-    qualifier.filter(_ -> method.usesQualifier()).ifPresent(used::add);
-    used.add(target);
-    Pyramid pyramid = method.compose(configuration.knobs(), used.toArray(LanguageModel[]::new));
-    return configuration.lookup() > 0 ? pyramid.withLookup(configuration.lookup()) : pyramid;
+  /** A configuration's decoder. */
+  Decoder decoder(Configuration configuration, int contextLength) {
+    Decoder.Builder builder =
+        Decoder.of(target).lookup(configuration.lookup()).knobs(configuration.knobs());
+    draft.ifPresent(builder::draft);
+    qualifier.ifPresent(builder::qualifier);
+    configuration.method().ifPresent(builder::method);
+    return builder.build().withContextLength(contextLength);
   }
 
   @Override

@@ -1,11 +1,10 @@
 package io.github.pyramidsd.evaluation.run;
 
 import io.github.pyramidsd.decoding.decode.GenerationListener;
-import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Response;
-import io.github.pyramidsd.decoding.decode.Round;
+import io.github.pyramidsd.decoding.decode.Statistics;
+import io.github.pyramidsd.decoding.decode.Token;
 import io.github.pyramidsd.evaluation.result.LevelResult;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,54 +13,8 @@ import java.util.Map;
 /** Watches one answer being generated, for what its response does not tell. */
 final class Observer implements GenerationListener {
 
-  /** What is seen of a level. */
-  private static final class Tally {
-    private final long[] histogram = new long[LevelResult.ENTROPY_BINS];
-    private double entropySum;
-    private long[] verifiedAt = {}; // (places)
-    private long[] acceptedAt = {}; // (places)
-
-    void addEntropy(double entropy) {
-      entropySum += entropy;
-      histogram[Math.clamp((long) (entropy / LevelResult.ENTROPY_BIN), 0, histogram.length - 1)]++;
-    }
-
-    /** Proposals are looked at in turn until one is replaced; the rest is not looked at. */
-    void addRound(Round round) {
-      int verified = round.accepted() + round.replaced();
-      if (verified > verifiedAt.length) {
-        verifiedAt = Arrays.copyOf(verifiedAt, verified);
-        acceptedAt = Arrays.copyOf(acceptedAt, verified);
-      }
-      for (int place = 0; place < verified; place++) {
-        verifiedAt[place]++;
-        acceptedAt[place] += place < round.accepted() ? 1 : 0;
-      }
-    }
-
-    LevelResult result(LevelReport report) {
-      return new LevelResult(
-          report.level(),
-          report.model(),
-          report.passes(),
-          report.tokensForwarded(),
-          report.proposed(),
-          report.accepted(),
-          report.replaced(),
-          report.bonus(),
-          report.emitted(),
-          report.seconds(),
-          report.deviation(),
-          report.savedRejections(),
-          entropySum,
-          Arrays.stream(histogram).boxed().toList(),
-          Arrays.stream(verifiedAt).boxed().toList(),
-          Arrays.stream(acceptedAt).boxed().toList());
-    }
-  }
-
   private final long start;
-  private final Map<String, Tally> tallies = new HashMap<>();
+  private final Map<String, long[]> entropies = new HashMap<>(); // histograms, by level
   private long firstToken;
 
   /**
@@ -75,23 +28,19 @@ final class Observer implements GenerationListener {
 
   @Override
   public void onPrediction(String level, double entropy) {
-    tally(level).addEntropy(entropy);
+    long[] histogram = histogram(level);
+    histogram[Math.clamp((long) (entropy / LevelResult.ENTROPY_BIN), 0, histogram.length - 1)]++;
   }
 
   @Override
-  public void onRound(Round round) {
-    tally(round.level()).addRound(round);
-  }
-
-  @Override
-  public void onToken(int token, int level) {
+  public void onToken(Token token) {
     if (firstToken == 0) {
       firstToken = System.nanoTime();
     }
   }
 
-  private Tally tally(String level) {
-    return tallies.computeIfAbsent(level, _ -> new Tally());
+  private long[] histogram(String level) {
+    return entropies.computeIfAbsent(level, _ -> new long[LevelResult.ENTROPY_BINS]);
   }
 
   /** From the start until the first token, or until the end if there was none. */
@@ -101,8 +50,26 @@ final class Observer implements GenerationListener {
 
   /** What each level did, the draft first. */
   List<LevelResult> levels(Response response) {
-    List<LevelResult> levels = new ArrayList<>();
-    response.levels().forEach(report -> levels.add(tally(report.level()).result(report)));
-    return levels;
+    return response.statistics().levels().stream().map(this::result).toList();
+  }
+
+  private LevelResult result(Statistics.Level level) {
+    return new LevelResult(
+        level.level(),
+        level.model(),
+        level.passes(),
+        level.tokensForwarded(),
+        level.proposed(),
+        level.accepted(),
+        level.replaced(),
+        level.bonus(),
+        level.emitted(),
+        level.seconds(),
+        level.deviation(),
+        level.savedRejections(),
+        level.predictions() * level.meanEntropy(),
+        Arrays.stream(histogram(level.level())).boxed().toList(),
+        level.verifiedAt(),
+        level.acceptedAt());
   }
 }

@@ -1,13 +1,10 @@
 package io.github.pyramidsd.evaluation.run;
 
+import io.github.pyramidsd.engine.Sha256;
 import io.github.pyramidsd.evaluation.study.Configuration;
 import io.github.pyramidsd.evaluation.study.Study;
 import io.github.pyramidsd.evaluation.task.Item;
 import io.github.pyramidsd.evaluation.task.Task;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Makes a digest of all that decides what comes out of a run, its seed aside. It does not depend on
@@ -45,16 +42,6 @@ final class RunDigests {
   }
 
   private static String digest(String... parts) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha.digest()).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    return Sha256.hex(DIGITS, parts);
   }
 }

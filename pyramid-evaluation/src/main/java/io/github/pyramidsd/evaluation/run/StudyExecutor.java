@@ -1,10 +1,12 @@
 package io.github.pyramidsd.evaluation.run;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.FinishReason;
-import io.github.pyramidsd.decoding.decode.Generation;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.Certificate;
+import io.github.pyramidsd.decoding.decode.Context;
+import io.github.pyramidsd.decoding.decode.Finish;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.TokenStream;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;
@@ -15,8 +17,10 @@ import io.github.pyramidsd.evaluation.task.Item;
 import io.github.pyramidsd.evaluation.task.TargetJudge;
 import io.github.pyramidsd.evaluation.task.Task;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -41,7 +45,7 @@ public final class StudyExecutor implements AutoCloseable {
   private final Map<String, Decoder> decoders = new HashMap<>();
   private final Map<String, Map<String, Place>> places = new HashMap<>(); // by task, by item
   private volatile boolean cancelled;
-  private volatile @Nullable Generation running;
+  private volatile @Nullable TokenStream running;
 
   private StudyExecutor(Study study, Family family, Engine engine) {
     this.study = study;
@@ -108,35 +112,35 @@ public final class StudyExecutor implements AutoCloseable {
     Configuration configuration = required(configurations.get(key.configuration()));
     Place place = required(required(places.get(key.task())).get(key.item()));
     Task task = place.task();
-    GenerationOptions options = options(configuration, task.maxTokens()).withSeed(key.seed());
+    GenerateOptions.Builder options =
+        options(configuration, task.maxTokens())
+            .streamSeed(key.seed()) // methods are timed: see GenerateOptions.Builder.streamSeed
+            .stop(task.stopStrings());
     long start = System.nanoTime();
     Observer observer = new Observer(start);
     Response response =
-        generate(
-            configuration,
-            place.item().prompt(),
-            options.withStopStrings(task.stopStrings()),
-            observer);
+        generate(configuration, place.item().prompt(), options.listener(observer).build());
     long end = System.nanoTime();
-    Answer answer = new Answer(response.text(), response.tokens());
+    List<Integer> tokens = Arrays.stream(response.tokens()).boxed().toList();
+    Answer answer = new Answer(response.text(), tokens);
     Map<String, Double> scores = new LinkedHashMap<>(task.judge(place.item(), answer, judge));
     scores.values().removeIf(score -> !Double.isFinite(score)); // which JSON does not know
     return new RunResult(
         key,
         digest,
         response.promptTokens(),
-        response.tokens().size(),
-        response.finishReason().label(),
+        tokens.size(),
+        response.finish().label(),
         response.promptSeconds(),
         response.seconds(),
         observer.secondsToFirstToken(end),
         (end - start) / 1e9,
-        response.deviationBound().isPresent() ? response.deviationBound().getAsDouble() : null,
+        response.certificate().map(Certificate::bound).orElse(null),
         scores,
         observer.levels(response),
         PeakMemory.bytes(),
         response.text(),
-        response.tokens());
+        tokens);
   }
 
   /**
@@ -145,23 +149,25 @@ public final class StudyExecutor implements AutoCloseable {
    */
   public synchronized void warmUp(Configuration configuration, int round) {
     String prompt = WarmUpPrompts.of(study, round);
-    GenerationOptions options =
-        options(configuration, WarmUpPrompts.maxTokens(study)).withSeed(round);
-    generate(configuration, prompt, options, new Observer(System.nanoTime()));
+    GenerateOptions.Builder options =
+        options(configuration, WarmUpPrompts.maxTokens(study)).streamSeed(round);
+    generate(configuration, prompt, options.listener(new Observer(System.nanoTime())).build());
   }
 
-  private Response generate(
-      Configuration configuration, String prompt, GenerationOptions options, Observer observer) {
+  private Response generate(Configuration configuration, String prompt, GenerateOptions options) {
     Decoder decoder =
         decoders.computeIfAbsent(
-            configuration.label(), _ -> family.decoder(configuration, study.sampling()));
-    try (Generation generation = decoder.start(prompt, options, observer)) {
-      running = generation;
+            configuration.label(),
+            _ -> family.decoder(configuration, study.limits().contextLength()));
+    try (Context context = decoder.open();
+        TokenStream stream = context.append(prompt).stream(options)) {
+      running = stream;
       if (cancelled) {
-        generation.cancel();
+        stream.cancel();
       }
-      Response response = generation.run();
-      if (response.finishReason() == FinishReason.CANCELLED) {
+      stream.forEachRemaining(_ -> {});
+      Response response = stream.response();
+      if (response.finish() == Finish.CANCELLED) {
         throw new CancellationException();
       }
       return response;
@@ -170,12 +176,12 @@ public final class StudyExecutor implements AutoCloseable {
     }
   }
 
-  private GenerationOptions options(Configuration configuration, int maxTokens) {
-    return GenerationOptions.DEFAULT
-        .withSampling(study.sampling())
-        .withMaxDeviation(configuration.maxDeviation())
-        .withContextLength(study.limits().contextLength())
-        .withMaxTokens(maxTokens);
+  private GenerateOptions.Builder options(Configuration configuration, int maxTokens) {
+    GenerateOptions.Builder options =
+        GenerateOptions.builder().sampling(study.sampling()).maxTokens(maxTokens);
+    return Double.isFinite(configuration.maxDeviation())
+        ? options.deviationBudget(configuration.maxDeviation())
+        : options;
   }
 
   private static <T> T required(@Nullable T value) {
@@ -188,9 +194,9 @@ public final class StudyExecutor implements AutoCloseable {
   /** Ends the run that is being made, and all later ones, without a result. */
   public void cancel() {
     cancelled = true;
-    Generation generation = running;
-    if (generation != null) {
-      generation.cancel();
+    TokenStream stream = running;
+    if (stream != null) {
+      stream.cancel();
     }
   }
 

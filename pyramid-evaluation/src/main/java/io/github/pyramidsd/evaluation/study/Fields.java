@@ -30,7 +30,7 @@ record Fields(Value owner, Map<String, Value> values) {
       Value first = values.putIfAbsent(key, new Value(owner.file(), path, tuple.getValueNode()));
       if (first != null) {
         throw keyPlace.wrong(
-            "has the key '%s' twice, the first time in line %d".formatted(key, first.line()));
+            "has the key '%s' twice, the first time in line %s".formatted(key, first.line()));
       }
     }
     return new Fields(owner, values);

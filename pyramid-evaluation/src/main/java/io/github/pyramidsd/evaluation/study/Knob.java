@@ -1,9 +1,9 @@
 package io.github.pyramidsd.evaluation.study;
 
 import io.github.pyramidsd.decoding.decode.AcceptanceRule.OnDivergence;
+import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
-import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.decoding.sampling.Divergence;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What can be set of a method in a study, in the order of labels. */
-enum Knob {
+public enum Knob {
   DRAFT_LENGTH("draft-length", true),
   BLOCK_LENGTH("block-length", true),
   TAU_Q("tau-q", true),
@@ -22,7 +22,8 @@ enum Knob {
   MAX_DEVIATION("max-deviation", false),
   LOOKUP("lookup", false);
 
-  private static final int LONGEST = 999_999;
+  /** The longest block: passes over more tokens at a time do not pay. */
+  public static final int LONGEST = Composition.LONGEST_BLOCK;
 
   private final String key;
   private final boolean alwaysInLabel;
@@ -64,7 +65,7 @@ enum Knob {
       case DIVERGENCE -> Knobs.DEFAULT.divergence();
       case ON_DIVERGENCE -> Knobs.DEFAULT.onDivergence();
       case MAX_DEVIATION -> Double.POSITIVE_INFINITY;
-      case LOOKUP -> method.isEmpty() ? Planner.DEFAULT_LOOKUP : 0;
+      case LOOKUP -> method.isEmpty() ? 1 : 0;
     };
   }
 

@@ -38,7 +38,7 @@ final class MethodGrid {
         Integer first = lines.putIfAbsent(configuration.label(), entry.line());
         if (first != null) {
           throw entry.wrong(
-              "asks for '%s' again, which line %d asks for: give each once"
+              "asks for '%s' again, which line %s asks for: give each once"
                   .formatted(configuration.label(), first));
         }
         grid.add(configuration);

@@ -68,7 +68,7 @@ public final class StudyReader {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw new StudyException(
-          "%s:%d: is not YAML: %s".formatted(source.file(), line, e.getProblem()), e);
+          "%s:%s: is not YAML: %s".formatted(source.file(), line, e.getProblem()), e);
     } catch (YamlEngineException e) {
       throw new StudyException("%s: is not YAML: %s".formatted(source.file(), e.getMessage()), e);
     }

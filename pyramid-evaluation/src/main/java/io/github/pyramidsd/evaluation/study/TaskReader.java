@@ -41,7 +41,7 @@ final class TaskReader {
       Integer first = lines.putIfAbsent(task.name(), entry.line());
       if (first != null) {
         throw entry.wrong(
-            "has the name %s, which the task of line %d has: give each its own"
+            "has the name %s, which the task of line %s has: give each its own"
                 .formatted(task.name(), first));
       }
       read.add(task);

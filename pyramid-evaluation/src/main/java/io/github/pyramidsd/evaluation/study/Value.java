@@ -24,7 +24,7 @@ record Value(String file, String key, Node node) {
   /** An error at this place; the problem continues the key, such as "is 3, expected 1 or 2". */
   StudyException wrong(String problem) {
     String what = key.isEmpty() ? "the study" : key;
-    return new StudyException("%s:%d: %s %s".formatted(file, line(), what, problem));
+    return new StudyException("%s:%s: %s %s".formatted(file, line(), what, problem));
   }
 
   /** The line in the file, from 1. */
@@ -43,7 +43,7 @@ record Value(String file, String key, Node node) {
   /** A whole number. */
   long integer(long least, long most) throws StudyException {
     String range =
-        "%d %s"
+        "%s %s"
             .formatted(
                 least,
                 most >= Integer.MAX_VALUE
@@ -100,7 +100,7 @@ record Value(String file, String key, Node node) {
     }
     List<Value> items = new ArrayList<>();
     for (Node item : sequence.getValue()) {
-      items.add(new Value(file, "%s[%d]".formatted(key, items.size()), item));
+      items.add(new Value(file, "%s[%s]".formatted(key, items.size()), item));
     }
     if (items.isEmpty()) {
       throw wrong("is an empty list, expected at least one value");

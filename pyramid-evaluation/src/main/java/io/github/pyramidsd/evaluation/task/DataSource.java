@@ -1,14 +1,9 @@
 package io.github.pyramidsd.evaluation.task;
 
+import io.github.pyramidsd.evaluation.json.Utf8;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +32,8 @@ record DataSource(String name, String text) {
    * @throws InvalidSettingException if there is no such sample
    */
   static DataSource open(String data) throws IOException {
-    return new DataSource(data, decode(data, data.startsWith(SAMPLE) ? sample(data) : file(data)));
+    return new DataSource(
+        data, data.startsWith(SAMPLE) ? Utf8.decode(data, sample(data)) : Utf8.read(data));
   }
 
   /** The names of all samples, for people. */
@@ -61,30 +57,6 @@ record DataSource(String name, String text) {
         throw new FileNotFoundException(resource + ": missing from the library's jar");
       }
       return in.readAllBytes();
-    }
-  }
-
-  private static byte[] file(String data) throws IOException {
-    try {
-      return Files.readAllBytes(Path.of(data));
-    } catch (FileSystemException e) {
-      throw e; // has the file's name
-    } catch (IOException e) {
-      throw new IOException(data + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String decode(String name, byte[] bytes) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text; // some editors begin with it
-    } catch (CharacterCodingException e) {
-      int line = 1;
-      for (int i = 0; i < in.position(); i++) {
-        line += bytes[i] == '\n' ? 1 : 0;
-      }
-      throw new MalformedDataException(name, line, "not UTF-8 text", e);
     }
   }
 }

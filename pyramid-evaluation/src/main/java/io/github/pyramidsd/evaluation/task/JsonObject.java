@@ -1,12 +1,10 @@
 package io.github.pyramidsd.evaluation.task;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A JSON object in a line of a file, or inside such a one. What it should have and has not is an
@@ -19,9 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 record JsonObject(String source, int line, String path, JsonNode node) {
 
   private static final int MOST_SHOWN = 60; // characters of a wrong value
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** Reads an object a line; blank lines are passed over. */
   static List<JsonObject> lines(DataSource source) throws IOException {
@@ -42,12 +37,9 @@ record JsonObject(String source, int line, String path, JsonNode node) {
   private static JsonObject read(String source, int number, String line) throws IOException {
     JsonNode node;
     try {
-      node = MAPPER.readTree(line);
-    } catch (JacksonException e) {
-      String problem =
-          "not JSON, at column %d: %s"
-              .formatted(e.getLocation().getColumnNr(), e.getOriginalMessage());
-      throw new MalformedDataException(source, number, problem, e);
+      node = Json.read(line);
+    } catch (Json.MalformedException e) {
+      throw new MalformedDataException(source, number, String.valueOf(e.getMessage()), e);
     }
     if (!node.isObject()) {
       throw new MalformedDataException(

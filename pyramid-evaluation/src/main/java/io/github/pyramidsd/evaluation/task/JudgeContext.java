@@ -60,16 +60,16 @@ final class JudgeContext implements AutoCloseable {
     for (int i = 0; i < continuation.length; i++) {
       if (continuation[i] < 0 || continuation[i] >= model.vocabulary().size()) {
         throw new IllegalArgumentException(
-            "token %d of the continuation is %d, expected 0 to %d, the ids of %s"
+            "token %s of the continuation is %s, expected 0 to %s, the ids of %s"
                 .formatted(i, continuation[i], model.vocabulary().size() - 1, model.name()));
       }
     }
     int length = prompt.length + continuation.length - 1;
     if (prompt.length == 0 || length > model.contextLength()) {
       throw new IllegalArgumentException(
-          "prompt and continuation have %d and %d tokens, expected 1 or more of the prompt"
+          "prompt and continuation have %s and %s tokens, expected 1 or more of the prompt"
                   .formatted(prompt.length, continuation.length)
-              + " and at most %d together, the context of %s"
+              + " and at most %s together, the context of %s"
                   .formatted(model.contextLength() + 1, model.name()));
     }
     int[] sequence = Arrays.copyOf(prompt, length);

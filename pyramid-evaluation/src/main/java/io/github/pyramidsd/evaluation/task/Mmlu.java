@@ -76,7 +76,8 @@ final class Mmlu {
         }
       }
     } catch (JacksonException e) {
-      String problem = "the row that begins here is not CSV: " + e.getOriginalMessage();
+      String problem =
+          "the row that begins here is not CSV: expected fields separated by commas, quotes in pairs";
       throw new MalformedDataException(source.name(), line, problem, e);
     }
     return rows;
@@ -86,7 +87,7 @@ final class Mmlu {
     List<String> fields = row.fields();
     if (fields.size() != COLUMNS.size()) {
       throw row.wrong(
-          "the row has %d fields, expected %d: %s"
+          "the row has %s fields, expected %s: %s"
               .formatted(fields.size(), COLUMNS.size(), columns()));
     }
     for (int i = 0; i < COLUMNS.size(); i++) {

@@ -38,7 +38,7 @@ public final class NgramDistance {
       reference = List.copyOf(reference);
       if (ours.isEmpty() || reference.isEmpty()) {
         throw new IllegalArgumentException(
-            "there are %d samples and %d to compare them with, expected 1 or more of each"
+            "there are %s samples and %s to compare them with, expected 1 or more of each"
                 .formatted(ours.size(), reference.size()));
       }
     }

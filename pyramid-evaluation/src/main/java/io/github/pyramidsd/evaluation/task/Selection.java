@@ -20,7 +20,7 @@ record Selection<T>(List<T> examples, List<T> asked) {
     if (shots >= all.size()) {
       throw new InvalidSettingException(
           "shots",
-          "shots is %d, but %s has %d items, expected at most %d: those that are shown are not asked"
+          "shots is %s, but %s has %s items, expected at most %s: those that are shown are not asked"
               .formatted(shots, source, all.size(), all.size() - 1));
     }
     int end = limit == 0 ? all.size() : (int) Math.min(all.size(), (long) shots + limit);

@@ -1,7 +1,8 @@
 package io.github.pyramidsd.evaluation.task;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
+import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
 import java.io.ByteArrayOutputStream;
@@ -64,10 +65,15 @@ public final class TargetJudge implements Judge, AutoCloseable {
     return greedy.computeIfAbsent(
         new Start(prompt, maxTokens),
         key ->
-            List.copyOf(
-                Pyramid.of(target)
-                    .generate(prompt, GenerationOptions.DEFAULT.withMaxTokens(maxTokens))
-                    .tokens()));
+            Arrays.stream(
+                    Decoder.of(target)
+                        .method(Method.TARGET)
+                        .build()
+                        .generate(
+                            prompt, GenerateOptions.builder().maxTokens(maxTokens).build())
+                        .tokens())
+                .boxed()
+                .toList());
   }
 
   @Override

@@ -187,7 +187,7 @@ public sealed interface TaskSpec {
   private static void checkRange(String setting, int value, int least, int most) {
     if (value < least || value > most) {
       throw new InvalidSettingException(
-          setting, "%s is %d, expected %s".formatted(setting, value, Settings.range(least, most)));
+          setting, "%s is %s, expected %s".formatted(setting, value, Settings.range(least, most)));
     }
   }
 }

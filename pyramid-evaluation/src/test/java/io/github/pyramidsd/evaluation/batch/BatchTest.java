@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchTest {
 
   private static final Request REQUEST =
-      new Request("target", "models", GenerationOptions.DEFAULT.withSeed(5), true);
+      new Request("target", "models", GenerationOptions.DEFAULT.withSeed(5), false, true);
   private static final List<Prompt> PROMPTS =
       IntStream.rangeClosed(1, 7).mapToObj(i -> prompt("p" + i, i, "text " + i)).toList();
 
@@ -97,7 +98,8 @@ class BatchTest {
   @Test
   void aFileOfOtherOptionsOrPromptsIsNotContinued() throws IOException {
     run(100);
-    Request hotter = new Request("target", "models", GenerationOptions.DEFAULT.withSeed(6), true);
+    Request hotter =
+        new Request("target", "models", GenerationOptions.DEFAULT.withSeed(6), false, true);
     assertThatThrownBy(() -> open(hotter, PROMPTS))
         .hasMessageStartingWith(output() + ":1: prompt \"p1\" was completed with other");
     List<Prompt> edited = new ArrayList<>(PROMPTS);
@@ -111,8 +113,10 @@ class BatchTest {
 
   @Test
   void withoutASeedAnyWillDoToGoOn() throws IOException {
-    Request first = new Request("target", "models", GenerationOptions.DEFAULT.withSeed(1), false);
-    Request second = new Request("target", "models", GenerationOptions.DEFAULT.withSeed(2), false);
+    Request first =
+        new Request("target", "models", GenerationOptions.DEFAULT.withSeed(1), false, false);
+    Request second =
+        new Request("target", "models", GenerationOptions.DEFAULT.withSeed(2), false, false);
     try (CompletionFile file = open(first, PROMPTS)) {
       file.append(completion(PROMPTS.getFirst(), first));
     }
@@ -137,7 +141,7 @@ class BatchTest {
   void twoBatchesDoNotWriteToOneFile() throws IOException {
     try (CompletionFile _ = open(REQUEST, PROMPTS)) {
       assertThatThrownBy(() -> open(REQUEST, PROMPTS))
-          .hasMessageContaining("another batch is writing to it");
+          .hasMessageContaining("another process is writing to it");
     }
   }
 
@@ -153,7 +157,7 @@ class BatchTest {
 
   private List<String> ids() throws IOException {
     return Files.readAllLines(output()).stream()
-        .map(line -> BatchJson.readCompletion(line).id())
+        .map(line -> Json.read(line, Completion.class).id())
         .toList();
   }
 

@@ -27,7 +27,7 @@ class DecoderCompleterTest {
           .withSampling(SamplingOptions.ofTemperature(0.8))
           .withSeed(11)
           .withMaxTokens(12);
-  private static final Request REQUEST = new Request("sd", "java", OPTIONS, true);
+  private static final Request REQUEST = new Request("sd", "java", OPTIONS, false, true);
   private static final List<Prompt> PROMPTS =
       IntStream.range(0, 5)
           .mapToObj(i -> new Prompt("p" + i, i + 1, "public int get" + i, PromptOptions.NONE))

@@ -58,7 +58,6 @@ class PromptReaderTest {
           {"prompt": "a"} x                    | not JSON
           ["a"]                                | expected an object with a text "prompt"
           {"id": "a"}                          | expected an object with a text "prompt"
-          {"prompt": ""}                       | expected an object with a text "prompt"
           {"prompt": 5}                        | "prompt" is 5, expected a text
           {"prompt": "a", "max_tokens": 5}     | "max_tokens" means nothing, did you mean "maxTokens"?
           {"prompt": "a", "Seed": 5}           | "Seed" means nothing, did you mean "seed"?
@@ -85,7 +84,8 @@ class PromptReaderTest {
     byte[] bytes =
         (GOOD + GOOD + "{\"prompt\": \"\u00e4\"}\n").getBytes(StandardCharsets.ISO_8859_1);
     Files.write(file(), bytes);
-    assertThatThrownBy(() -> PromptReader.read(file())).hasMessage(file() + ":3: not UTF-8 text");
+    assertThatThrownBy(() -> PromptReader.read(file()))
+        .hasMessageStartingWith(file() + ":3: not UTF-8 text");
   }
 
   @Test

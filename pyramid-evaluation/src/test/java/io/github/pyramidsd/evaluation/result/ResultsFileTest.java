@@ -3,6 +3,7 @@ package io.github.pyramidsd.evaluation.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,33 +134,32 @@ class ResultsFileTest {
     String before = Files.readString(file);
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("results.jsonl: line 2 is not the JSON of a run");
+        .hasMessageContaining("results.jsonl:2: not the JSON of a run");
     assertThat(Files.readString(file)).isEqualTo(before);
   }
 
   @Test
   void lineThatLacksSomethingIsMalformed() throws IOException {
     write(1);
-    add(ResultJson.write(result(2)).replaceFirst("\"tokens\":8,", "") + "\n");
-    assertThatThrownBy(this::open).hasMessageContaining("line 2 is not the JSON of a run");
+    add(Json.write(result(2)).replaceFirst("\"tokens\":8,", "") + "\n");
+    assertThatThrownBy(this::open).hasMessageContaining(":2: not the JSON of a run");
   }
 
   @Test
   void runThatComesTwiceIsTold() throws IOException {
     write(1, 2);
-    add(ResultJson.write(result(1)) + "\n");
-    assertThatThrownBy(this::open)
-        .hasMessageContaining("line 3 repeats RunKey[configuration=psd-a");
+    add(Json.write(result(1)) + "\n");
+    assertThatThrownBy(this::open).hasMessageContaining(":3: repeats RunKey[configuration=psd-a");
   }
 
   @Test
   void lineOfAnotherStudyIsTold() throws IOException {
     write(1);
     assertThatThrownBy(() -> ResultsFile.open(file, _ -> Optional.of("other"), notes::add))
-        .hasMessageContaining("line 1 is of another study")
+        .hasMessageContaining(":1: of another study")
         .hasMessageContaining("models, knobs, sampling, task or limits were different");
     assertThatThrownBy(() -> ResultsFile.open(file, _ -> Optional.empty(), notes::add))
-        .hasMessageContaining("line 1 is of another study")
+        .hasMessageContaining(":1: of another study")
         .hasMessageContaining("this one has no such run");
   }
 
@@ -182,7 +182,7 @@ class ResultsFileTest {
   void fileIsOpenOnlyOnce() throws IOException {
     try (ResultsFile first = open()) {
       first.append(result(1));
-      assertThatThrownBy(this::open).hasMessageContaining("another run of the study");
+      assertThatThrownBy(this::open).hasMessageContaining("another process");
     }
     open().close();
   }

@@ -100,7 +100,7 @@ class ResumeTest {
       }
       assertThat(child.isAlive()).isTrue();
       assertThatThrownBy(() -> run(directory, file))
-          .hasMessageContaining("another run of the study is writing to it");
+          .hasMessageContaining("another process is writing to it");
     } finally {
       child.destroyForcibly();
     }

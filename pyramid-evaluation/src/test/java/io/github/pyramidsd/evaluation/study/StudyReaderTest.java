@@ -130,7 +130,7 @@ class StudyReaderTest {
           [0.2, 0.3]           | -0.1                  | study.yaml:12: methods[1].tau-q is -0.1, expected 0 (exact) to 1
           [0.2, 0.3]           | [0.2, 0.20]           | study.yaml:12: methods[1].tau-q[1] is 0.20 again, expected each value once
           [0.2, 0.3]           | '0.2'                 | study.yaml:12: methods[1].tau-q is the text '0.2', expected 0
-          draft-length: [2, 4] | draft-length: [2, 0]  | study.yaml:10: methods[1].draft-length[1] is 0, expected 1 to 999999
+          draft-length: [2, 4] | draft-length: [2, 0]  | study.yaml:10: methods[1].draft-length[1] is 0, expected 1 to 64
           draft-length: [2, 4] | draft-lenght: 2       | study.yaml:10: methods[1] has an unknown key 'draft-lenght'
           draft-length: [2, 4] | draft-lenght: 2       | did you mean draft-length?
           block-length: 3      | divergence: l2        | study.yaml:11: methods[1].divergence is 'l2', expected tv, js, kl or draft-token

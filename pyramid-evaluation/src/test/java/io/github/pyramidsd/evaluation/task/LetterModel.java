@@ -116,7 +116,7 @@ final class LetterModel implements LanguageModel {
     }
 
     @Override
-    public void append(int[] tokens, int from, int to, int rows, float[] logits) {
+    public long append(int[] tokens, int from, int to, int rows, float[] logits) {
       if (position + to - from > length) {
         throw new IllegalArgumentException("the context overflows");
       }
@@ -125,6 +125,7 @@ final class LetterModel implements LanguageModel {
       }
       position += to - from;
       forwarded += to - from;
+      return 0;
     }
 
     @Override

@@ -1,0 +1,16 @@
+package io.github.pyramidsd.cli;
+
+import picocli.CommandLine.Option;
+
+/** Whether the user trusts a text to name special tokens. */
+final class SpecialOption {
+
+  @Option(
+      names = "--special",
+      description = "Read the names of special tokens in the text as those tokens.")
+  private boolean special;
+
+  boolean special() {
+    return special;
+  }
+}
