@@ -27,6 +27,8 @@ module io.github.pyramidsd.evaluation {
       tools.jackson.databind;
   opens io.github.pyramidsd.evaluation.result to
       tools.jackson.databind;
+  opens io.github.pyramidsd.evaluation.statistics to
+      tools.jackson.databind;
 
   uses io.github.pyramidsd.evaluation.batch.BatchDistributor;
   uses io.github.pyramidsd.evaluation.run.RunDistributor;

@@ -38,16 +38,6 @@ record ChangingModel(LanguageModel first, LanguageModel second, int position)
   }
 
   @Override
-  public double estimatePassSeconds(int position, int tokens) {
-    return first.estimatePassSeconds(position, tokens);
-  }
-
-  @Override
-  public double warmUpSeconds(int tokens) {
-    return first.warmUpSeconds(tokens);
-  }
-
-  @Override
   public Session newSession(int contextLength) {
     return new ChangingSession(
         first.newSession(contextLength), second.newSession(contextLength), position);

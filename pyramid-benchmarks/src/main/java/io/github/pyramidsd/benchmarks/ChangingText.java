@@ -1,15 +1,13 @@
 package io.github.pyramidsd.benchmarks;
 
+import io.github.pyramidsd.decoding.Decoder;
 import io.github.pyramidsd.decoding.decode.AcceptanceRule;
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.Generation;
-import io.github.pyramidsd.decoding.decode.GenerationListener;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.Composition;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
+import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Pyramid;
-import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.StopRule;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.plan.Planner;
-import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import io.github.pyramidsd.engine.GgufModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,9 +18,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Measures {@link Planner} on text that changes its kind half-way: a draft that agrees with the
- * target as one of two does in the first half of each response, and as the other in the second.
- * Methods take turns on the same prompts; the first three rounds do not count.
+ * Measures {@code auto} on text that changes its kind half-way: a draft that agrees with the target
+ * as one of two does in the first half of each response, and as the other in the second. Methods
+ * take turns on the same prompts; the first three rounds do not count.
  */
 public final class ChangingText {
 
@@ -60,11 +58,8 @@ public final class ChangingText {
     }
     int tokens = Integer.parseInt(args[3]);
     int rounds = Integer.parseInt(args[4]);
-    GenerationOptions options =
-        GenerationOptions.DEFAULT
-            .withMaxTokens(tokens)
-            .withIgnoreEndOfGeneration(true)
-            .withSampling(SamplingOptions.ofTemperature(1));
+    GenerateOptions options =
+        GenerateOptions.builder().maxTokens(tokens).ignoreEnd(true).temperature(1).build();
     try (LanguageModel target = GgufModel.open(Path.of(args[0]));
         LanguageModel draft =
             new ChangingModel(
@@ -72,28 +67,31 @@ public final class ChangingText {
                 GgufModel.open(Path.of(args[2])),
                 PROMPT + tokens / 2)) {
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(new Contender("target", Pyramid.of(target)));
-      contenders.add(new Contender("auto", Planner.of(draft, target)));
+      Pyramid pyramid = Pyramid.of(draft, target);
+      contenders.add(new Contender("target", Decoder.of(target).method(Method.TARGET).build()));
+      contenders.add(new Contender("auto", Decoder.of(pyramid)));
       for (String length : Arrays.asList(args).subList(5, args.length)) {
-        Pyramid fixed =
-            Pyramid.of(draft)
-                .verifiedBy(target, new AcceptanceRule.Exact(), Integer.parseInt(length));
-        contenders.add(new Contender("sd:" + length, fixed));
+        Composition fixed =
+            pyramid.all(new AcceptanceRule.Exact(), StopRule.NEVER, Integer.parseInt(length));
+        contenders.add(new Contender("sd:" + length, Decoder.fixed(pyramid, fixed)));
       }
       measure(contenders, options, rounds);
       print(contenders);
     }
   }
 
-  private static void measure(List<Contender> contenders, GenerationOptions options, int rounds) {
+  private static void measure(List<Contender> contenders, GenerateOptions options, int rounds) {
     for (int round = 0; round < WARM_UP + rounds; round++) {
       for (int i = 0; i < contenders.size(); i++) {
         Contender contender = contenders.get((round + i) % contenders.size());
-        double speed = respond(contender.decoder, options.withSeed(round), round);
+        double speed =
+            respond(contender.decoder, options.toBuilder().streamSeed(round).build(), round);
         if (round >= WARM_UP) {
           contender.speeds.add(speed);
-          if (contender.decoder instanceof Planner planner) {
-            contender.predictions.add(planner.report().predictedTokensPerSecond() / speed);
+          if (contender.decoder.isAuto()) {
+            double predicted =
+                1 / contender.decoder.plan(options, options.maxTokens() / 2).secondsPerToken();
+            contender.predictions.add(predicted / speed);
           }
         }
       }
@@ -101,14 +99,11 @@ public final class ChangingText {
   }
 
   /** Continues random tokens, the same ones for the same seed; returns tokens per second. */
-  private static double respond(Decoder decoder, GenerationOptions options, long seed) {
+  private static double respond(Decoder decoder, GenerateOptions options, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int vocabulary = decoder.pyramid().target().vocabulary().size();
     int[] prompt = IntStream.range(0, PROMPT).map(i -> random.nextInt(vocabulary / 2)).toArray();
-    try (Generation generation = decoder.start(prompt, options, GenerationListener.NONE)) {
-      Response response = generation.run();
-      return response.tokensPerSecond();
-    }
+    return decoder.generate(prompt, options).tokensPerSecond();
   }
 
   private static void print(List<Contender> contenders) {

@@ -44,7 +44,7 @@ public class SamplingBenchmark {
   private final Randomness randomness = Randomness.seeded(1);
 
   private static LogitProcessor processor(int topK, double topP) {
-    return new LogitProcessor(new SamplingOptions(1, topK, topP, 0, 1, 0), VOCABULARY);
+    return new LogitProcessor(SamplingOptions.builder().topK(topK).topP(topP).build(), VOCABULARY);
   }
 
   /** Draws logits, a few of which stand out. */

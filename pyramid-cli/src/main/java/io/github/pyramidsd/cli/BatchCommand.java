@@ -93,7 +93,7 @@ final class BatchCommand implements Callable<Integer> {
       if (parquet) {
         BatchDistributor.find()
             .distributeToParquet(
-                String.valueOf(master), source(all, request), request, all, output, shown(line));
+                String.valueOf(master), source(), request, all, output, shown(line));
         return 0;
       }
       try (CompletionFile completions =
@@ -142,18 +142,16 @@ final class BatchCommand implements Callable<Integer> {
               .formatted(batch.prompts().size() - missing.size(), batch.prompts().size()));
     }
     if (master != null) {
-      BatchDistributor.find().distribute(master, source(batch.prompts(), request), batch);
+      BatchDistributor.find().distribute(master, source(), batch);
       return;
     }
-    boolean repeatable = request.mustRepeat(batch.prompts());
-    try (OpenBatch open =
-            OpenBatch.open(decoding, request, Path.of(""), repeatable, starter, line);
+    try (OpenBatch open = OpenBatch.open(decoding, request, Path.of(""), starter, line);
         Interruption interruption = new Interruption()) {
       interruption.watch(open.completer()::cancel);
       open.completer().check(missing);
       open.completer()
           .encoder()
-          .hint(missing.stream().map(Prompt::text).toList())
+          .hint(missing.stream().map(Prompt::text).toList(), SpecialOption.NAME)
           .ifPresent(line::note);
       batch.run(open);
     } catch (CancellationException e) {
@@ -170,14 +168,10 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   /** How executors open the models: by the very options of this command line. */
-  private BatchSource source(List<Prompt> all, Request request) {
+  private BatchSource source() {
     List<String> words = new ArrayList<>(command.commandLine().getParseResult().originalArgs());
     words.removeFirst(); // the command's own name
-    return new BatchSource(
-        words,
-        Path.of("").toAbsolutePath().toString(),
-        request.mustRepeat(all),
-        request.options().seed());
+    return new BatchSource(words, Path.of("").toAbsolutePath().toString());
   }
 
   BatchDecoding decoding() {

@@ -1,7 +1,7 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.evaluation.batch.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ final class BatchDecoding {
    */
   Request request(Path directory, ModelLoader.Starter starter) throws IOException {
     SortedMap<Role, ModelReference> references = references(directory);
-    GenerationOptions options = sampling.options(knobs.maxDeviation());
+    GenerateOptions options = sampling.options(knobs.maxDeviation());
     knobs.checkBudget(method.isLossless(), sampling.isGreedy());
     engine.check();
     SortedMap<Role, String> models = new TreeMap<>();
@@ -49,8 +49,14 @@ final class BatchDecoding {
       models.put(model.getKey(), starter.fingerprint(model.getValue()));
     }
     String words =
-        "%s %s %s %s".formatted(models, engine.cacheType(), knobs.knobs(), knobs.lookup());
-    return new Request(method.label(), words, options, special.special(), sampling.isSeeded());
+        "%s %s %s %s ctx %s"
+            .formatted(
+                models,
+                engine.cacheType(),
+                knobs.knobs(),
+                knobs.lookup(),
+                sampling.contextLength());
+    return new Request(method.label(), words, options, special.special());
   }
 
   /** The models; a path that leads to a file from the directory is that file. */
@@ -75,12 +81,15 @@ final class BatchDecoding {
   }
 
   /** The decoder of models that are open. */
-  Decoder decoder(
-      OpenModels opened, SortedMap<Role, ModelReference> references, boolean repeatable) {
+  Decoder decoder(OpenModels opened, SortedMap<Role, ModelReference> references) {
     Decoders decoders = new Decoders(opened.byRole(references), knobs.lookup());
-    Decoder decoder = decoders.of(method, knobs.knobs(), repeatable);
+    Decoder decoder = decoders.of(method, knobs.knobs());
     sampling.checkContext(decoder.pyramid().contextLength());
-    return decoder;
+    return decoder.withContextLength(sampling.contextLength());
+  }
+
+  int contextLength() {
+    return sampling.contextLength();
   }
 
   EngineOptions engine() {

@@ -17,11 +17,8 @@ import picocli.CommandLine;
  *
  * @param words of the command line, after the command's name
  * @param directory where the command was called
- * @param repeatable whether auto is to choose without a clock
- * @param seed of the batch, which the words need not say
  */
-record BatchSource(List<String> words, String directory, boolean repeatable, long seed)
-    implements Completer.Source {
+record BatchSource(List<String> words, String directory) implements Completer.Source {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -38,15 +35,7 @@ record BatchSource(List<String> words, String directory, boolean repeatable, lon
     BatchCommand command = new BatchCommand(silent, starter);
     new CommandLine(command).setExpandAtFiles(false).parseArgs(words.toArray(String[]::new));
     Path origin = Path.of(directory);
-    Request asked = command.decoding().request(origin, starter);
-    Request request =
-        new Request(
-            asked.method(),
-            asked.decoding(),
-            asked.options().withSeed(seed),
-            asked.special(),
-            asked.seeded());
-    return OpenBatch.open(
-        command.decoding(), request, origin, repeatable, starter, new ProgressLine(silent));
+    Request request = command.decoding().request(origin, starter);
+    return OpenBatch.open(command.decoding(), request, origin, starter, new ProgressLine(silent));
   }
 }

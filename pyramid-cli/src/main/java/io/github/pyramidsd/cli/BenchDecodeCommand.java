@@ -1,11 +1,10 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -107,8 +106,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
     variants.forEach(variant -> used.add(variant.method()));
     SortedMap<Role, ModelReference> references = references(variants);
     Knobs checkedKnobs = knobs.knobs();
-    GenerationOptions options =
-        sampling.options(knobs.maxDeviation()).withIgnoreEndOfGeneration(true);
+    GenerateOptions options = sampling.measured(knobs.maxDeviation());
     knobs.checkBudget(used.stream().allMatch(DecodingMethod::isLossless), sampling.isGreedy());
     engine.check();
     notes(used).forEach(console::note);
@@ -119,17 +117,14 @@ final class BenchDecodeCommand implements Callable<Integer> {
       Decoders decoders = new Decoders(byRole, knobs.lookup());
       PlanMemory memory =
           new PlanMemory(
-              CacheDirectory.standard(console::note),
-              loader.computation(),
-              options.sampling(),
-              false);
+              CacheDirectory.standard(console::note), loader.computation(), engine.cacheType());
       List<DecodeBench.Contender> contenders = new ArrayList<>();
       for (MethodVariant variant : variants) {
-        Decoder decoder = decoders.of(variant.method(), variant.of(checkedKnobs), false);
-        if (decoder instanceof Planner planner) {
-          memory.recall(planner);
-        }
-        contenders.add(new DecodeBench.Contender(variant, decoder));
+        Decoder decoder = decoders.of(variant.method(), variant.of(checkedKnobs));
+        memory.recall(decoder);
+        contenders.add(
+            new DecodeBench.Contender(
+                variant, decoder.withContextLength(sampling.contextLength())));
       }
       BenchPrompts prompts =
           BenchPrompts.of(promptsFile, contenders.getFirst().decoder().pyramid().target());
@@ -139,9 +134,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
               .run(warmUp == null ? OptionalInt.empty() : OptionalInt.of(warmUp), rounds);
       progress.wipe();
       for (DecodeBench.Contender contender : contenders) {
-        if (contender.decoder() instanceof Planner planner) {
-          memory.keep(planner, contender.measured().seconds());
-        }
+        memory.keep(contender.decoder(), contender.measured().seconds());
       }
       print(
           report(byRole, contenders, checkedKnobs, options, prompts, warmed, loader.computation()));
@@ -185,7 +178,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
       SortedMap<Role, LanguageModel> models,
       List<DecodeBench.Contender> contenders,
       Knobs checkedKnobs,
-      GenerationOptions options,
+      GenerateOptions options,
       BenchPrompts prompts,
       int warmed,
       Computation computation) {
@@ -213,7 +206,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
         warmed,
         options.maxTokens(),
         options.sampling().temperature(),
-        options.seed(),
+        options.streamSeed().orElseThrow(),
         reports);
   }
 

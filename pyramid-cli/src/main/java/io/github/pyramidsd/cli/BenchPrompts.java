@@ -1,9 +1,8 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.Generation;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.GenerationListener;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.evaluation.batch.Prompt;
@@ -76,12 +75,15 @@ record BenchPrompts(String source, List<int[]> prompts) {
    * @param listener hears of it
    * @throws IOException if the prompt does not fit the models; names it
    */
-  Response respond(
-      Decoder decoder, GenerationOptions options, int round, GenerationListener listener)
+  Response respond(Decoder decoder, GenerateOptions options, int round, GenerationListener listener)
       throws IOException {
-    GenerationOptions seeded = options.withSeed(options.seed() + round);
-    try (Generation generation = decoder.start(ofRound(round), seeded, listener)) {
-      return generation.run();
+    GenerateOptions seeded =
+        options.toBuilder()
+            .streamSeed(options.streamSeed().orElseThrow() + round)
+            .listener(listener)
+            .build();
+    try {
+      return decoder.generate(ofRound(round), seeded);
     } catch (IllegalArgumentException e) {
       int number = round % prompts.size() + 1;
       throw new IOException(source + ", prompt " + number + ": " + e.getMessage(), e);

@@ -1,7 +1,7 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -26,13 +26,13 @@ final class DecodeBench {
 
   private final List<Contender> contenders;
   private final BenchPrompts prompts;
-  private final GenerationOptions options;
+  private final GenerateOptions options;
   private final ProgressLine progress;
 
   DecodeBench(
       List<Contender> contenders,
       BenchPrompts prompts,
-      GenerationOptions options,
+      GenerateOptions options,
       ProgressLine progress) {
     this.contenders = contenders;
     this.prompts = prompts;

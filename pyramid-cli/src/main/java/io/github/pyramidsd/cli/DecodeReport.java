@@ -1,10 +1,11 @@
 package io.github.pyramidsd.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Method.Knobs;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.Statistics;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,14 +109,14 @@ record DecodeReport(
           acceptance(rounds),
           deviation.isPresent() ? deviation.getAsDouble() : null,
           rounds.stream()
-                  .flatMap(round -> round.levels().stream())
-                  .mapToDouble(LevelReport::savedRejections)
+                  .flatMap(round -> round.statistics().levels().stream())
+                  .mapToDouble(Statistics.Level::savedRejections)
                   .sum()
               / rounds.size(),
           measured.tokens(),
           measured.speeds(),
           measured.passes(),
-          measured.plans().isEmpty() ? null : measured.plans().stream().map(PlanJson::of).toList());
+          measured.plans().isEmpty() ? null : measured.plans());
     }
 
     /** Whether one of the knobs that have a name sets the length of a role's blocks. */
@@ -125,12 +126,12 @@ record DecodeReport(
 
     private static List<Acceptance> acceptance(List<Response> rounds) {
       List<Acceptance> rates = new ArrayList<>();
-      for (int level = 1; level < rounds.getFirst().levels().size(); level++) {
+      for (int level = 1; level < rounds.getFirst().statistics().levels().size(); level++) {
         int index = level;
-        List<LevelReport> reports =
-            rounds.stream().map(round -> round.levels().get(index)).toList();
-        long proposed = reports.stream().mapToLong(LevelReport::proposed).sum();
-        long accepted = reports.stream().mapToLong(LevelReport::accepted).sum();
+        List<Statistics.Level> reports =
+            rounds.stream().map(round -> round.statistics().levels().get(index)).toList();
+        long proposed = reports.stream().mapToLong(Statistics.Level::proposed).sum();
+        long accepted = reports.stream().mapToLong(Statistics.Level::accepted).sum();
         rates.add(
             new Acceptance(
                 reports.getFirst().level(),

@@ -1,5 +1,6 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.List;
 import java.util.stream.Collectors;
 

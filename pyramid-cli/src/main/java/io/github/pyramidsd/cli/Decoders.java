@@ -1,11 +1,11 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.Decoder;
 import io.github.pyramidsd.decoding.decode.AcceptanceRule;
-import io.github.pyramidsd.decoding.decode.Decoder;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.decode.StopRule;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.engine.GgufModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,54 +29,44 @@ final class Decoders {
     this.lookup = lookup;
   }
 
-  /**
-   * A method, with these knobs as far as it has them.
-   *
-   * @param repeatable whether auto must not go by the clock, nor by what earlier runs learnt
-   */
-  Decoder of(DecodingMethod method, Method.Knobs knobs, boolean repeatable) {
+  /** A method, with these knobs as far as it has them. */
+  Decoder of(DecodingMethod method, Method.Knobs knobs) {
     return switch (method) {
-      case DecodingMethod.Auto() ->
-          repeatable ? Planner.reproducible(levels(false)) : Planner.of(levels(true));
+      case DecodingMethod.Auto() -> Decoder.of(levels());
       case DecodingMethod.Named(Method named) -> {
-        LanguageModel[] used =
-            models.keySet().stream()
-                .filter(method::uses)
-                .map(this::model)
-                .toArray(LanguageModel[]::new);
-        Pyramid pyramid = named.compose(knobs, used);
-        yield lookup.orElse(0) > 0 ? pyramid.withLookup(lookup.getAsInt()) : pyramid;
+        Pyramid pyramid =
+            Pyramid.of(models.keySet().stream().filter(method::uses).map(this::model).toList());
+        int length = lookup.orElse(0);
+        Pyramid levels = length > 0 ? pyramid.withLookup() : pyramid;
+        yield Decoder.fixed(levels, named.compose(levels, knobs, length));
       }
       case DecodingMethod.Composed composed -> compose(composed);
     };
   }
 
-  /**
-   * All levels, for a planner.
-   *
-   * @param learnt whether layers of the target are among them that {@code tune-layers} found to pay
-   */
-  Pyramid levels(boolean learnt) {
+  /** All levels; layers of the target among them that {@code tune-layers} found to pay. */
+  Pyramid levels() {
     LanguageModel target = model(Role.TARGET);
-    List<LanguageModel> lower = new ArrayList<>();
-    models.keySet().stream()
-        .filter(role -> role != Role.TARGET)
-        .map(this::model)
-        .forEach(lower::add);
-    if (learnt && target instanceof GgufModel model) {
-      LayerViews.known(model).ifPresent(lower::add);
+    List<LanguageModel> all =
+        new ArrayList<>(
+            models.keySet().stream().filter(role -> role != Role.TARGET).map(this::model).toList());
+    if (target instanceof GgufModel model) {
+      LayerViews.known(model).ifPresent(all::add);
     }
-    return Planner.levels(lower, target, lookup.orElse(Planner.DEFAULT_LOOKUP));
+    all.add(target);
+    Pyramid pyramid = Pyramid.of(all);
+    return lookup.orElse(1) > 0 ? pyramid.withLookup() : pyramid;
   }
 
-  private Pyramid compose(DecodingMethod.Composed composed) {
+  private Decoder compose(DecodingMethod.Composed composed) {
     List<DecodingMethod.Composed.Step> steps = composed.steps();
     boolean looksUp = steps.getFirst().name().equals(DecodingMethod.Composed.LOOKUP);
-    Pyramid pyramid = Pyramid.of(model(steps.get(looksUp ? 1 : 0)));
-    for (DecodingMethod.Composed.Step step : steps.subList(looksUp ? 2 : 1, steps.size())) {
-      pyramid = pyramid.verifiedBy(model(step), new AcceptanceRule.Exact(), step.blockLength());
-    }
-    return looksUp ? pyramid.withLookup(steps.get(1).blockLength()) : pyramid;
+    Pyramid models =
+        Pyramid.of(steps.subList(looksUp ? 1 : 0, steps.size()).stream().map(this::model).toList());
+    Pyramid pyramid = looksUp ? models.withLookup() : models;
+    int[] lengths =
+        steps.stream().skip(1).mapToInt(DecodingMethod.Composed.Step::blockLength).toArray();
+    return Decoder.fixed(pyramid, pyramid.all(new AcceptanceRule.Exact(), StopRule.NEVER, lengths));
   }
 
   private LanguageModel model(DecodingMethod.Composed.Step step) {

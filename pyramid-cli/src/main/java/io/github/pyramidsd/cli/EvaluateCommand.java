@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.evaluation.json.Json;
+import io.github.pyramidsd.evaluation.report.Report;
 import io.github.pyramidsd.evaluation.result.ResultsFile;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;
@@ -94,6 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
     engineOptions.check();
     RunDistributor distributor = spark == null ? null : distributor();
     Study study = StudyReader.read(StudySource.of(file));
+    checkOutput(directory(study));
     ProgressLine line = new ProgressLine(console);
     line.show("loading models");
     try (Interruption interruption = new Interruption();
@@ -105,6 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
       }
       interruption.watch(executor::cancel);
+      executor.hint().ifPresent(line::note);
       Computation computation =
           new Computation(engine.threads(), engine.kernels(), engine.vectorBits());
       run(executor, computation, distributor, line);
@@ -112,6 +115,28 @@ final class EvaluateCommand implements Callable<Integer> {
       line.wipe();
     }
     return 0;
+  }
+
+  /** Checks that nothing which is there would be replaced, but what this study wrote. */
+  private static void checkOutput(Path directory) throws IOException {
+    if (directory.toString().equals("-")
+        || (Files.exists(directory) && !Files.isDirectory(directory))) {
+      throw new UsageException(
+          "--output is %s, expected a directory, for results that can be gone on with"
+              .formatted(directory));
+    }
+    Path results = directory.resolve(RESULTS);
+    if (Files.exists(results) && !Files.isRegularFile(results)) {
+      throw new IOException(results + ": is no regular file: give another --output");
+    }
+    boolean begun = Files.exists(results) && Files.size(results) > 0;
+    for (String name : List.of(Report.SUMMARY_CSV, Report.REPORT_HTML)) {
+      if (!begun && Files.exists(directory.resolve(name))) {
+        throw new IOException(
+            "%s: would be replaced, but there are no results that it was made of: give another --output, or take it away"
+                .formatted(directory.resolve(name)));
+      }
+    }
   }
 
   private RunDistributor distributor() throws IOException {

@@ -4,6 +4,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.engine.ForwardWork;
 import io.github.pyramidsd.engine.GgufModel;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,14 +1,12 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.FinishReason;
-import io.github.pyramidsd.decoding.decode.Generation;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.Context;
+import io.github.pyramidsd.decoding.decode.Finish;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Response;
-import io.github.pyramidsd.decoding.plan.PlanReport;
-import io.github.pyramidsd.decoding.plan.Planner;
-import io.github.pyramidsd.evaluation.batch.AutoPlanning;
+import io.github.pyramidsd.decoding.decode.TokenStream;
 import io.github.pyramidsd.evaluation.batch.Prompt;
 import io.github.pyramidsd.evaluation.batch.PromptEncoder;
 import io.github.pyramidsd.evaluation.json.Json;
@@ -74,7 +72,7 @@ final class GenerateCommand implements Callable<Integer> {
     common.apply();
     SortedMap<Role, ModelReference> references = models.choose(method, "--method");
     Method.Knobs checkedKnobs = knobs.knobs();
-    GenerationOptions options = sampling.options(knobs.maxDeviation());
+    GenerateOptions options = sampling.options(knobs.maxDeviation());
     knobs.checkBudget(method.isLossless(), sampling.isGreedy());
     engine.check();
     prompts.check(console);
@@ -82,38 +80,26 @@ final class GenerateCommand implements Callable<Integer> {
     notes().forEach(console::note);
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
-        OpenModels opened = OpenModels.open(references, loader, progress, leastContext(options))) {
+        OpenModels opened =
+            OpenModels.open(
+                references, loader, progress, leastContext(options, sampling.contextLength()))) {
       Decoders decoders = new Decoders(opened.byRole(references), knobs.lookup());
-      boolean repeatable = mustRepeat(options, texts);
-      Decoder decoder = decoders.of(method, checkedKnobs, repeatable);
+      Decoder decoder = decoders.of(method, checkedKnobs);
       sampling.checkContext(decoder.pyramid().contextLength());
       PlanMemory memory =
           new PlanMemory(
-              CacheDirectory.standard(console::note),
-              loader.computation(),
-              options.sampling(),
-              repeatable);
-      generate(decoder, memory, options, texts, progress);
+              CacheDirectory.standard(console::note), loader.computation(), engine.cacheType());
+      generate(
+          decoder.withContextLength(sampling.contextLength()), memory, options, texts, progress);
     } finally {
       progress.wipe();
     }
     return 0;
   }
 
-  private boolean mustRepeat(GenerationOptions options, List<Prompt> texts) {
-    return texts.stream()
-        .anyMatch(
-            text ->
-                AutoPlanning.mustRepeat(
-                    sampling.isSeeded() || text.options().seed() != null,
-                    text.options().over(options)));
-  }
-
   /** What a context holds at least: the prompt is not known in tokens before there is a model. */
-  static int leastContext(GenerationOptions options) {
-    return options.contextLength() > 0
-        ? Math.min(options.contextLength(), options.maxTokens())
-        : options.maxTokens();
+  static int leastContext(GenerateOptions options, int contextLength) {
+    return contextLength > 0 ? Math.min(contextLength, options.maxTokens()) : options.maxTokens();
   }
 
   private List<String> notes() {
@@ -129,7 +115,7 @@ final class GenerateCommand implements Callable<Integer> {
   private void generate(
       Decoder decoder,
       PlanMemory memory,
-      GenerationOptions options,
+      GenerateOptions options,
       List<Prompt> texts,
       ProgressLine progress)
       throws IOException {
@@ -138,12 +124,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
     PromptEncoder encoder =
         new PromptEncoder(decoder.pyramid().target().vocabulary(), prompts.special());
-    encoder.hint(texts.stream().map(Prompt::text).toList()).ifPresent(progress::note);
+    encoder
+        .hint(texts.stream().map(Prompt::text).toList(), SpecialOption.NAME)
+        .ifPresent(progress::note);
     List<Response> responses = new ArrayList<>();
-    PlanSummary plans = new PlanSummary();
-    if (decoder instanceof Planner planner) {
-      memory.recall(planner);
-    }
+    PlanSummary plans = new PlanSummary(decoder);
+    memory.recall(decoder);
     try (Interruption interruption = new Interruption()) {
       for (Prompt prompt : texts) {
         if (interruption.isRequested()) {
@@ -156,48 +142,45 @@ final class GenerateCommand implements Callable<Integer> {
         console.err().print(plans);
       }
     }
-    if (decoder instanceof Planner planner) {
-      memory.keep(planner, responses.stream().mapToDouble(Response::seconds).sum());
-    }
+    memory.keep(decoder, responses.stream().mapToDouble(Response::seconds).sum());
   }
 
   private Response respond(
       Decoder decoder,
       PlanSummary plans,
-      GenerationOptions common,
+      GenerateOptions common,
       Prompt prompt,
       PromptEncoder encoder,
       ProgressLine progress,
       Interruption interruption)
       throws IOException {
-    GenerationOptions options = prompt.options().over(common);
     ResponsePrinter printer =
         new ResponsePrinter(console.out(), progress, decoder.pyramid(), !json, colour);
+    GenerateOptions options = prompt.options().over(common).toBuilder().listener(printer).build();
     if (prompts.isMany() && !json) {
       console.out().println("--- " + prompt.id());
     }
-    try (Generation generation = start(decoder, options, prompt, encoder, printer)) {
-      interruption.watch(generation);
-      Response response = generation.run();
+    try (Context context = decoder.open();
+        TokenStream stream = start(context, options, prompt, encoder)) {
+      interruption.watch(stream::cancel);
+      stream.forEachRemaining(_ -> {});
+      Response response = stream.response();
       printer.finish();
-      PlanReport report = decoder instanceof Planner planner ? planner.report() : null;
-      if (report != null) {
-        plans.add(report);
-      }
+      plans.add(options, response);
       if (json) {
-        PlanJson plan = report == null ? null : PlanJson.of(report);
+        PlanJson plan = decoder.isAuto() ? PlanJson.of(decoder, options, response) : null;
         console
             .out()
             .println(
                 Json.write(ResponseJson.of(response, method, options.seed(), plan, id(prompt))));
       }
-      if (response.finishReason() == FinishReason.CONTEXT) {
+      if (response.finish() == Finish.CONTEXT_FULL) {
         progress.note(
             "%sthe context is full after %d tokens of prompt and response: shorten the prompt%s"
                 .formatted(
                     place(prompt),
-                    response.promptTokens() + response.tokens().size(),
-                    options.contextLength() > 0 ? ", or raise --ctx" : ""));
+                    response.promptTokens() + response.tokens().length,
+                    sampling.contextLength() > 0 ? ", or raise --ctx" : ""));
       }
       return response;
     }
@@ -212,16 +195,12 @@ final class GenerateCommand implements Callable<Integer> {
     return prompts.isMany() ? "prompt " + prompt.id() + ": " : "";
   }
 
-  /** Opens a generation; of many prompts, an error names the one that is to blame. */
-  private Generation start(
-      Decoder decoder,
-      GenerationOptions options,
-      Prompt prompt,
-      PromptEncoder encoder,
-      ResponsePrinter printer)
+  /** Begins a response; of many prompts, an error names the one that is to blame. */
+  private TokenStream start(
+      Context context, GenerateOptions options, Prompt prompt, PromptEncoder encoder)
       throws IOException {
     try {
-      return decoder.start(encoder.encode(prompt.text()), options, printer);
+      return context.append(encoder.encode(prompt.text())).stream(options);
     } catch (IllegalArgumentException e) {
       throw new IOException(place(prompt) + e.getMessage(), e);
     }

@@ -1,6 +1,5 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Generation;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,6 @@ final class Interruption implements AutoCloseable {
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  /** Tells which generation to cancel from now on. */
-  void watch(Generation generation) {
-    watch(generation::cancel);
   }
 
   /** Tells how to end what is running from now on. */

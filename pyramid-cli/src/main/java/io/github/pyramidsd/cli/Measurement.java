@@ -1,10 +1,9 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Response;
-import io.github.pyramidsd.decoding.plan.PlanReport;
-import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +31,7 @@ final class Measurement {
   record Steady(double tokensPerSecond, double speedup) {}
 
   private final List<Response> responses = new ArrayList<>();
-  private final List<PlanReport> plans = new ArrayList<>();
+  private final List<PlanJson> plans = new ArrayList<>();
   private final PassTimes passes = new PassTimes();
 
   /**
@@ -40,11 +39,13 @@ final class Measurement {
    *
    * @throws IOException if the prompt does not fit the models
    */
-  void run(Decoder decoder, BenchPrompts prompts, GenerationOptions options, int round)
+  void run(Decoder decoder, BenchPrompts prompts, GenerateOptions options, int round)
       throws IOException {
-    responses.add(prompts.respond(decoder, options, round, passes.listener(decoder.pyramid())));
-    if (decoder instanceof Planner planner) {
-      plans.add(planner.report());
+    Response response =
+        prompts.respond(decoder, options, round, passes.listener(decoder.pyramid()));
+    responses.add(response);
+    if (decoder.isAuto()) {
+      plans.add(PlanJson.of(decoder, options, response));
     }
   }
 
@@ -61,7 +62,7 @@ final class Measurement {
   }
 
   /** What a planner did in each round; empty of a method without one. */
-  List<PlanReport> plans() {
+  List<PlanJson> plans() {
     return plans;
   }
 
@@ -70,7 +71,7 @@ final class Measurement {
   }
 
   int tokens() {
-    return responses.stream().mapToInt(response -> response.tokens().size()).sum();
+    return responses.stream().mapToInt(response -> response.tokens().length).sum();
   }
 
   double seconds() {
@@ -108,13 +109,15 @@ final class Measurement {
   /** Tokens of the responses for each pass of the target. */
   double tokensPerTargetPass() {
     return (double) tokens()
-        / responses.stream().mapToLong(response -> response.levels().getLast().passes()).sum();
+        / responses.stream()
+            .mapToLong(response -> response.statistics().levels().getLast().passes())
+            .sum();
   }
 
   /** The mean bound on the deviation of a response; empty where none can be given. */
   OptionalDouble deviationBound() {
-    return responses.stream().anyMatch(response -> response.deviationBound().isEmpty())
+    return responses.stream().anyMatch(response -> response.certificate().isEmpty())
         ? OptionalDouble.empty()
-        : responses.stream().mapToDouble(r -> r.deviationBound().getAsDouble()).average();
+        : responses.stream().mapToDouble(r -> r.certificate().orElseThrow().bound()).average();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.Finish;
 import io.github.pyramidsd.evaluation.batch.Completer;
 import io.github.pyramidsd.evaluation.batch.Completion;
 import io.github.pyramidsd.evaluation.batch.DecoderCompleter;
@@ -19,28 +19,34 @@ final class OpenBatch implements Completer {
   private final Decoder decoder;
   private final DecoderCompleter completer;
   private final PlanMemory memory;
+  private final ProgressLine line;
+  private boolean full; // and said
   private double seconds;
 
   private OpenBatch(
-      ModelLoader loader, OpenModels models, Decoder decoder, Request request, PlanMemory memory) {
+      ModelLoader loader,
+      OpenModels models,
+      Decoder decoder,
+      Request request,
+      PlanMemory memory,
+      ProgressLine line) {
     this.loader = loader;
     this.models = models;
     this.decoder = decoder;
     this.completer = new DecoderCompleter(decoder, request);
     this.memory = memory;
+    this.line = line;
   }
 
   /**
    * Opens all models or none.
    *
    * @param directory where paths of models begin
-   * @param repeatable whether auto is to choose without a clock
    */
   static OpenBatch open(
       BatchDecoding decoding,
       Request request,
       Path directory,
-      boolean repeatable,
       ModelLoader.Starter starter,
       ProgressLine line)
       throws IOException {
@@ -49,19 +55,19 @@ final class OpenBatch implements Completer {
     try {
       OpenModels models =
           OpenModels.open(
-              references, loader, line, GenerateCommand.leastContext(request.options()));
+              references,
+              loader,
+              line,
+              GenerateCommand.leastContext(request.options(), decoding.contextLength()));
       try {
-        Decoder decoder = decoding.decoder(models, references, repeatable);
+        Decoder decoder = decoding.decoder(models, references);
         PlanMemory memory =
             new PlanMemory(
                 CacheDirectory.standard(line::note),
                 loader.computation(),
-                request.options().sampling(),
-                repeatable);
-        if (decoder instanceof Planner planner) {
-          memory.recall(planner);
-        }
-        return new OpenBatch(loader, models, decoder, request, memory);
+                decoding.engine().cacheType());
+        memory.recall(decoder);
+        return new OpenBatch(loader, models, decoder, request, memory, line);
       } catch (RuntimeException | Error e) {
         models.close();
         throw e;
@@ -80,14 +86,19 @@ final class OpenBatch implements Completer {
   public Completion complete(Prompt prompt) throws IOException {
     Completion completion = completer.complete(prompt);
     seconds += completion.seconds();
+    if (completion.finishReason().equals(Finish.CONTEXT_FULL.label()) && !full) {
+      full = true;
+      line.note(
+          ("prompt \"%s\": the context is full, which ended its text; so it is wherever the"
+                  + " finishReason is %s")
+              .formatted(prompt.id(), completion.finishReason()));
+    }
     return completion;
   }
 
   @Override
   public void close() {
-    if (decoder instanceof Planner planner && seconds > 0) {
-      memory.keep(planner, seconds);
-    }
+    memory.keep(decoder, seconds);
     models.close();
     loader.close();
   }

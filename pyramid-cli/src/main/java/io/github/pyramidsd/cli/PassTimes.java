@@ -2,14 +2,15 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.GenerationListener;
 import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.decode.RoundRecord;
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** What passes took, by model and size. */
 final class PassTimes {
@@ -26,18 +27,17 @@ final class PassTimes {
 
   private final Map<Size, List<Double>> seconds = new HashMap<>();
 
-  /** Hears of the passes of a response. */
+  /** Hears of the passes of a response; those over the prompt do not count. */
   GenerationListener listener(Pyramid pyramid) {
-    Map<String, LanguageModel> models = new HashMap<>();
-    for (int level = 0; level < pyramid.levels(); level++) {
-      String name = pyramid.levelName(level);
-      pyramid.model(level).ifPresent(model -> models.put(name, model));
-    }
     return new GenerationListener() {
       @Override
-      public void onPass(String level, int tokens, long nanos) {
-        LanguageModel model = Objects.requireNonNull(models.get(level), level);
-        seconds.computeIfAbsent(new Size(model, tokens), _ -> new ArrayList<>()).add(nanos / 1e9);
+      public void onRound(RoundRecord record) {
+        for (int i = 0; i < record.passes() && record.kind() != RoundRecord.Kind.PROMPT; i++) {
+          LanguageModel model = pyramid.model(record.level(i)).orElseThrow();
+          seconds
+              .computeIfAbsent(new Size(model, record.tokens(i)), _ -> new ArrayList<>())
+              .add(record.nanos(i) / 1e9);
+        }
       }
     };
   }

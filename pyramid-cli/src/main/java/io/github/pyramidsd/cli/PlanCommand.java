@@ -1,8 +1,8 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
-import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -77,27 +77,23 @@ final class PlanCommand implements Callable<Integer> {
     MethodOptions.checkLength("--lookup", lookup, 0);
     SortedMap<Role, ModelReference> references =
         models.choose(new DecodingMethod.Auto(), "--method");
-    GenerationOptions options = sampling.options(maxDeviation).withIgnoreEndOfGeneration(true);
+    GenerateOptions options = sampling.measured(maxDeviation);
     engine.check();
     sampling.notes().forEach(console::note);
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
         OpenModels opened = OpenModels.open(references, loader, progress, 0)) {
-      Pyramid pyramid =
-          new Decoders(opened.byRole(references), OptionalInt.of(lookup)).levels(true);
+      Pyramid pyramid = new Decoders(opened.byRole(references), OptionalInt.of(lookup)).levels();
       sampling.checkContext(pyramid.contextLength());
       BenchPrompts prompts = BenchPrompts.of(promptsFile, pyramid.target());
-      Planner planner = Planner.of(pyramid);
+      Decoder decoder = Decoder.of(pyramid).withContextLength(sampling.contextLength());
       PlanMemory memory =
           new PlanMemory(
-              CacheDirectory.standard(console::note),
-              loader.computation(),
-              options.sampling(),
-              false);
-      memory.recall(planner);
+              CacheDirectory.standard(console::note), loader.computation(), engine.cacheType());
+      memory.recall(decoder);
       PlanTable table =
-          new PlanSurvey(planner, prompts, options, progress).run(rounds, loader.computation());
-      memory.keep(planner, Double.MAX_VALUE);
+          new PlanSurvey(decoder, prompts, options, progress).run(rounds, loader.computation());
+      memory.keep(decoder, Double.MAX_VALUE);
       progress.wipe();
       console.out().print(json ? Json.write(table) + "\n" : table.toText());
       if (!json) {

@@ -1,10 +1,10 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.Decoder;
 import io.github.pyramidsd.decoding.decode.Pyramid;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.plan.CostProfile;
-import io.github.pyramidsd.decoding.plan.Planner;
-import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.decoding.plan.Snapshot;
+import io.github.pyramidsd.engine.Engine.CacheType;
 import io.github.pyramidsd.engine.GgufModel;
 import io.github.pyramidsd.engine.LayerSkippingModel;
 import io.github.pyramidsd.engine.Sha256;
@@ -14,30 +14,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps what planners learn from one run to the next: what passes of a model cost, by model,
- * machine and threads, and how often models agree, by all of them and the sampling.
+ * Keeps what {@code auto} measures from one run to the next: what passes take and how often levels
+ * agree, by the models' content, the machine and what they compute with.
  */
 final class PlanMemory {
 
-  /** Costs are kept of runs that decoded at least so long: before, code is still being compiled. */
+  /** Pass times are kept of runs that decoded at least so long: before, code is compiled. */
   private static final double WARM_SECONDS = 4;
 
-  private static final int DIGITS = 24; // of the digests in names of files
+  private static final int DIGITS = 24; // of the digest in the file's name
 
-  /** What is kept of a model's passes. */
-  record Passes(
-      String fingerprint, String machine, Computation computation, List<CostProfile.Pass> passes) {
-    Passes {
-      passes = List.copyOf(passes);
-    }
-  }
+  /** What is kept. */
+  record Kept(
+      List<String> fingerprints,
+      String machine,
+      Computation computation,
+      CacheType cacheType,
+      Snapshot snapshot) {
 
-  /** What is kept of how models agree. */
-  record Agreements(
-      List<String> fingerprints, SamplingOptions sampling, List<CostProfile> profiles) {
-    Agreements {
+    Kept {
       fingerprints = List.copyOf(fingerprints);
-      profiles = List.copyOf(profiles);
     }
   }
 
@@ -48,99 +44,71 @@ final class PlanMemory {
 
   private final CacheDirectory cache;
   private final Computation computation;
-  private final SamplingOptions sampling;
+  private final CacheType cacheType;
 
-  private final boolean repeatable;
-
-  /**
-   * Prepares for a run.
-   *
-   * @param repeatable whether the run must not go by what earlier ones learnt: then it is told
-   *     nothing, and nothing that it measured takes the place of what they did
-   */
-  PlanMemory(
-      CacheDirectory cache, Computation computation, SamplingOptions sampling, boolean repeatable) {
+  PlanMemory(CacheDirectory cache, Computation computation, CacheType cacheType) {
     this.cache = cache;
     this.computation = computation;
-    this.sampling = sampling;
-    this.repeatable = repeatable;
+    this.cacheType = cacheType;
   }
 
-  /** Tells a planner what is known of its levels. */
-  void recall(Planner planner) {
-    Pyramid pyramid = planner.pyramid();
-    Optional<List<String>> models = fingerprints(pyramid);
-    if (models.isEmpty() || repeatable) {
-      return;
+  /** Tells a decoder that chooses by itself what is known of its levels. */
+  void recall(Decoder decoder) {
+    if (decoder.isAuto()) {
+      fingerprints(decoder.pyramid())
+          .flatMap(models -> cache.read(file(models), Kept.class))
+          .ifPresent(kept -> decoder.measurements().load(kept.snapshot()));
     }
-    List<CostProfile> profiles = new ArrayList<>();
-    for (int level = 0; level < pyramid.levels(); level++) {
-      Optional<String> model = pyramid.model(level).flatMap(PlanMemory::fingerprint);
-      if (model.isPresent()) {
-        List<CostProfile.Pass> passes =
-            cache.read(passFile(model.get()), Passes.class).map(Passes::passes).orElse(List.of());
-        profiles.add(new CostProfile(pyramid.levelName(level), passes, List.of()));
-      }
-    }
-    cache
-        .read(agreementFile(models.get()), Agreements.class)
-        .ifPresent(known -> profiles.addAll(known.profiles()));
-    planner.load(profiles);
   }
 
   /**
-   * Keeps what a planner knows.
+   * Keeps what a decoder that chooses by itself knows.
    *
    * @param seconds for how long it decoded
    */
-  void keep(Planner planner, double seconds) {
-    Pyramid pyramid = planner.pyramid();
-    Optional<List<String>> models = fingerprints(pyramid);
-    if (models.isEmpty() || repeatable) {
+  void keep(Decoder decoder, double seconds) {
+    Optional<List<String>> models = fingerprints(decoder.pyramid());
+    if (!decoder.isAuto() || models.isEmpty() || seconds == 0) {
       return;
     }
-    List<CostProfile> agreements = new ArrayList<>();
-    List<CostProfile> profiles = planner.profiles();
-    for (int level = 0; level < pyramid.levels(); level++) {
-      CostProfile profile = profiles.get(level);
-      Optional<String> model = pyramid.model(level).flatMap(PlanMemory::fingerprint);
-      if (model.isPresent() && seconds >= WARM_SECONDS && !profile.passes().isEmpty()) {
-        cache.write(
-            passFile(model.get()),
-            new Passes(model.get(), Machine.NAME, computation, profile.passes()));
-      }
-      agreements.add(new CostProfile(profile.level(), List.of(), profile.agreements()));
+    Snapshot snapshot = decoder.measurements().snapshot();
+    if (seconds < WARM_SECONDS) {
+      List<Snapshot.Pass> earlier =
+          cache
+              .read(file(models.get()), Kept.class)
+              .map(kept -> kept.snapshot().passes())
+              .orElse(List.of());
+      snapshot =
+          new Snapshot(snapshot.levels(), earlier, snapshot.agreements(), snapshot.overhead());
     }
-    cache.write(agreementFile(models.get()), new Agreements(models.get(), sampling, agreements));
+    cache.write(
+        file(models.get()), new Kept(models.get(), Machine.NAME, computation, cacheType, snapshot));
   }
 
-  private String passFile(String fingerprint) {
-    return "passes-"
-        + Sha256.hex(DIGITS, fingerprint, Machine.NAME, computation.toString())
-        + ".json";
-  }
-
-  private String agreementFile(List<String> fingerprints) {
-    return "agreements-"
-        + Sha256.hex(DIGITS, fingerprints.toString(), sampling.toString())
+  private String file(List<String> fingerprints) {
+    return "plan-"
+        + Sha256.hex(
+            DIGITS,
+            fingerprints.toString(),
+            Machine.NAME,
+            computation.toString(),
+            cacheType.toString())
         + ".json";
   }
 
   /** Of all levels that have a model; empty if one is not known by its content. */
   private static Optional<List<String>> fingerprints(Pyramid pyramid) {
-    List<String> fingerprints =
-        pyramid.models().stream().flatMap(model -> fingerprint(model).stream()).toList();
-    return fingerprints.size() == pyramid.models().size()
-        ? Optional.of(fingerprints)
-        : Optional.empty();
-  }
-
-  private static Optional<String> fingerprint(LanguageModel model) {
-    return switch (model) {
-      case GgufModel gguf -> Optional.of(gguf.fingerprint());
-      case LayerSkippingModel layers -> Optional.of(layers.fingerprint());
-      default -> Optional.empty();
-    };
+    List<String> fingerprints = new ArrayList<>();
+    for (LanguageModel model : pyramid.models()) {
+      switch (model) {
+        case GgufModel gguf -> fingerprints.add(gguf.fingerprint());
+        case LayerSkippingModel layers -> fingerprints.add(layers.fingerprint());
+        default -> {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(fingerprints);
   }
 
   /** The processor, as far as the operating system tells. */

@@ -1,10 +1,9 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.GenerationListener;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.plan.Candidate;
-import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.decoding.plan.Choice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,34 +18,34 @@ final class PlanSurvey {
   /**
    * What is measured.
    *
-   * @param candidate empty of the planner's own choice
+   * @param row of the table that is chosen by; empty of the planner's own choice
    */
-  record Contender(Optional<Candidate> candidate, Measurement measured) {
-    Contender(Optional<Candidate> candidate) {
-      this(candidate, new Measurement());
+  record Contender(Optional<Choice.Row> row, Measurement measured) {
+    Contender(Optional<Choice.Row> row) {
+      this(row, new Measurement());
     }
 
     String label() {
-      return candidate.map(Candidate::label).orElse("auto");
+      return row.map(Choice.Row::label).orElse("auto");
     }
 
     boolean isPlain() {
-      return candidate.filter(one -> one.composition().stages().isEmpty()).isPresent();
+      return row.flatMap(Choice.Row::composition).filter(one -> one.stages().isEmpty()).isPresent();
     }
   }
 
   private static final int SURVEYS = 3;
   private static final int REHEARSALS = 3;
 
-  private final Planner planner;
+  private final Decoder decoder;
   private final BenchPrompts prompts;
-  private final GenerationOptions options;
+  private final GenerateOptions options;
   private final ProgressLine progress;
   private int round;
 
   PlanSurvey(
-      Planner planner, BenchPrompts prompts, GenerationOptions options, ProgressLine progress) {
-    this.planner = planner;
+      Decoder decoder, BenchPrompts prompts, GenerateOptions options, ProgressLine progress) {
+    this.decoder = decoder;
     this.prompts = prompts;
     this.options = options;
     this.progress = progress;
@@ -54,42 +53,42 @@ final class PlanSurvey {
 
   PlanTable run(int rounds, Computation computation) throws IOException {
     for (int i = 0; i < SURVEYS; i++) {
-      respond(planner.survey(), "comparing models");
+      respond(decoder.probing(), "comparing models");
       round++;
     }
     // What passes of several tokens cost shows in use; with it, the best lengths change.
     for (int i = 0; i < REHEARSALS; i++) {
-      for (Candidate candidate : candidates()) {
-        respond(planner.using(candidate.composition()), "trying " + candidate.label());
+      for (Choice.Row row : rows()) {
+        respond(decoder.with(row.composition().orElseThrow()), "trying " + row.label());
       }
       round++;
     }
     List<Contender> contenders = new ArrayList<>();
-    candidates().forEach(candidate -> contenders.add(new Contender(Optional.of(candidate))));
+    rows().forEach(row -> contenders.add(new Contender(Optional.of(row))));
     contenders.add(new Contender(Optional.empty()));
     for (int i = 0; i < rounds; i++) {
       for (int j = 0; j < contenders.size(); j++) {
         Contender contender = contenders.get((i + j) % contenders.size());
         progress.show("round %s of %s, %s".formatted(i + 1, rounds, contender.label()));
-        Decoder decoder =
-            contender
-                .candidate()
-                .<Decoder>map(one -> planner.using(one.composition()))
-                .orElse(planner);
-        contender.measured().run(decoder, prompts, options, round);
+        Decoder measured =
+            contender.row().flatMap(Choice.Row::composition).map(decoder::with).orElse(decoder);
+        contender.measured().run(measured, prompts, options, round);
       }
       round++;
     }
-    return PlanTable.of(planner, contenders, prompts.source(), options, computation);
+    return PlanTable.of(decoder, contenders, prompts.source(), options, computation);
   }
 
-  /** In the middle of a response. */
-  private List<Candidate> candidates() {
-    return planner.rank(prompts.ofRound(round).length + options.maxTokens() / 2);
+  /** What is predicted in the middle of a response. */
+  private List<Choice.Row> rows() {
+    int position = prompts.ofRound(round).length + options.maxTokens() / 2;
+    return decoder.plan(options, position).table().stream()
+        .filter(row -> row.composition().isPresent())
+        .toList();
   }
 
-  private void respond(Decoder decoder, String what) throws IOException {
+  private void respond(Decoder with, String what) throws IOException {
     progress.show(what);
-    prompts.respond(decoder, options, round, GenerationListener.NONE);
+    prompts.respond(with, options, round, GenerationListener.NONE);
   }
 }

@@ -1,11 +1,11 @@
 package io.github.pyramidsd.cli;
 
+import io.github.pyramidsd.decoding.Decoder;
 import io.github.pyramidsd.decoding.decode.Composition;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Pyramid;
-import io.github.pyramidsd.decoding.plan.Candidate;
-import io.github.pyramidsd.decoding.plan.PlanReport;
-import io.github.pyramidsd.decoding.plan.Planner;
+import io.github.pyramidsd.decoding.plan.Choice;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +64,10 @@ record PlanTable(
       double deviation) {}
 
   static PlanTable of(
-      Planner planner,
+      Decoder decoder,
       List<PlanSurvey.Contender> contenders,
       String prompts,
-      GenerationOptions options,
+      GenerateOptions options,
       Computation computation) {
     Measurement plain =
         contenders.stream()
@@ -79,12 +79,12 @@ record PlanTable(
         Measurement.medianPasses(contenders.stream().map(PlanSurvey.Contender::measured).toList());
     List<Row> rows =
         contenders.stream()
-            .map(contender -> row(planner.pyramid(), contender, plain, medians))
+            .map(contender -> row(decoder.pyramid(), contender, plain, medians))
             .toList();
     Measurement auto = contenders.getLast().measured();
-    PlanReport last = auto.plans().getLast();
+    PlanJson last = auto.plans().getLast();
     return new PlanTable(
-        models(planner.pyramid()),
+        models(decoder.pyramid()),
         computation.threads(),
         computation.kernel(),
         computation.vectorBits(),
@@ -92,10 +92,10 @@ record PlanTable(
         auto.responses().size(),
         options.maxTokens(),
         options.sampling().temperature(),
-        PlanJson.of(last).estimates(),
+        last.estimates(),
         rows.subList(0, rows.size() - 1),
         rows.getLast(),
-        PlanSummary.notes(last));
+        last.notes());
   }
 
   private static List<DecodeReport.Model> models(Pyramid pyramid) {
@@ -113,19 +113,18 @@ record PlanTable(
       Measurement plain,
       Map<PassTimes.Size, Double> medians) {
     Measurement measured = contender.measured();
-    Optional<Candidate> candidate = contender.candidate();
-    Optional<Composition> composition = candidate.map(Candidate::composition);
+    Optional<Composition> composition = contender.row().flatMap(Choice.Row::composition);
     return new Row(
         contender.label(),
         composition.map(of -> levels(pyramid, of)).orElse(List.of()),
         composition
             .map(of -> of.stages().stream().map(Composition.Stage::blockLength).toList())
             .orElse(List.of()),
-        candidate.map(Candidate::tokensPerSecond).orElseGet(() -> predicted(measured)),
+        contender.row().map(Choice.Row::tokensPerSecond).orElseGet(() -> predicted(measured)),
         Spread.of(measured.speeds()),
         measured.speedup(plain),
         measured.steady(plain, medians),
-        candidate.map(Candidate::tokensPerRound).orElse(Double.NaN),
+        contender.row().map(Choice.Row::tokensPerRound).orElse(Double.NaN),
         measured.tokensPerTargetPass(),
         measured.deviationBound().orElse(Double.NaN));
   }
@@ -139,7 +138,7 @@ record PlanTable(
 
   /** What the planner predicted of its own choice, the median of the rounds. */
   private static double predicted(Measurement auto) {
-    return Spread.of(auto.plans().stream().map(PlanReport::predictedTokensPerSecond).toList())
+    return Spread.of(auto.plans().stream().map(PlanJson::predictedTokensPerSecond).toList())
         .median();
   }
 

@@ -1,9 +1,12 @@
 package io.github.pyramidsd.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.pyramidsd.decoding.decode.LevelReport;
+import io.github.pyramidsd.decoding.decode.Certificate;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.Statistics;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A response as {@code generate --json} prints it. */
@@ -13,7 +16,7 @@ record ResponseJson(
     int promptTokens,
     String finishReason,
     String method,
-    long seed,
+    @Nullable Long seed,
     double seconds,
     double promptSeconds,
     double tokensPerSecond,
@@ -37,24 +40,26 @@ record ResponseJson(
       double meanEntropy,
       long emitted,
       double deviation,
-      double savedRejections) {
+      double savedRejections,
+      boolean contextFull) {
 
-    static Level of(LevelReport report) {
+    static Level of(Statistics.Level level) {
       return new Level(
-          report.level(),
-          report.model(),
-          report.passes(),
-          report.tokensForwarded(),
-          report.proposed(),
-          report.accepted(),
-          report.acceptanceRate(),
-          report.replaced(),
-          report.bonus(),
-          report.seconds(),
-          report.meanEntropy(),
-          report.emitted(),
-          report.deviation(),
-          report.savedRejections());
+          level.level(),
+          level.model(),
+          level.passes(),
+          level.tokensForwarded(),
+          level.proposed(),
+          level.accepted(),
+          level.acceptanceRate(),
+          level.replaced(),
+          level.bonus(),
+          level.seconds(),
+          level.meanEntropy(),
+          level.emitted(),
+          level.deviation(),
+          level.savedRejections(),
+          level.contextFull());
     }
   }
 
@@ -66,21 +71,21 @@ record ResponseJson(
   static ResponseJson of(
       Response response,
       DecodingMethod method,
-      long seed,
+      OptionalLong seed,
       @Nullable PlanJson plan,
       @Nullable String id) {
     return new ResponseJson(
         response.text(),
-        response.tokens(),
+        Arrays.stream(response.tokens()).boxed().toList(),
         response.promptTokens(),
-        response.finishReason().label(),
+        response.finish().label(),
         method.label(),
-        seed,
+        seed.isPresent() ? seed.getAsLong() : null,
         response.seconds(),
         response.promptSeconds(),
         response.tokensPerSecond(),
-        response.deviationBound().isPresent() ? response.deviationBound().getAsDouble() : null,
-        response.levels().stream().map(Level::of).toList(),
+        response.certificate().map(Certificate::bound).orElse(null),
+        response.statistics().levels().stream().map(Level::of).toList(),
         plan,
         id);
   }

@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.decode.GenerationListener;
 import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.decode.Token;
 
 /** Prints a response's text as it is committed, and progress while there is none. */
 final class ResponsePrinter implements GenerationListener {
@@ -35,15 +36,12 @@ final class ResponsePrinter implements GenerationListener {
   }
 
   @Override
-  public void onToken(int token, int level) {
+  public void onToken(Token token) {
     progress.wipe();
-  }
-
-  @Override
-  public void onText(String piece, int level) {
+    String piece = token.text();
     if (text && !piece.isEmpty()) {
       lineEnded = piece.endsWith("\n");
-      out.print(colour ? Palette.paint(piece, pyramid.levelName(level)) : piece);
+      out.print(colour ? Palette.paint(piece, pyramid.levelName(token.level())) : piece);
       out.flush();
     }
   }

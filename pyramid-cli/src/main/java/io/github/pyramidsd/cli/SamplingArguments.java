@@ -1,6 +1,6 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,10 @@ final class SamplingArguments {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Makes the choices repeatable; another one each time by default.")
+      description = {
+        "The same seed gives the same text, whatever method or drafts are used.",
+        "Without it, each response is another."
+      })
   private @Nullable Long seed;
 
   @Option(
@@ -77,34 +80,54 @@ final class SamplingArguments {
       description = "The most tokens of prompt and response; 0 (default): as many as needed.")
   private int contextLength;
 
-  /** Whether the user wants the choices to be repeatable. */
-  boolean isSeeded() {
-    return seed != null;
-  }
-
   boolean isGreedy() {
     return temperature == 0;
   }
 
-  /** The options, checked. */
-  GenerationOptions options(double maxDeviation) {
+  /** The most tokens of a context; 0: as many as needed. */
+  int contextLength() {
+    return contextLength;
+  }
+
+  /**
+   * The options, checked.
+   *
+   * @param maxDeviation infinity sets no limit
+   */
+  GenerateOptions options(double maxDeviation) {
     UsageException.check(contextLength >= 0, "--ctx", contextLength, "0 (as needed) or more");
     UsageException.check(!stop.contains(""), "--stop", "empty", "some text");
-    long chosenSeed = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 32);
-    SamplingOptions sampling =
-        named(
-            () ->
-                new SamplingOptions(
-                    temperature,
-                    topK,
-                    topP,
-                    minP,
-                    repeatPenalty,
-                    SamplingOptions.DEFAULT_REPEAT_WINDOW));
     return named(
-        () ->
-            new GenerationOptions(
-                sampling, chosenSeed, maxTokens, stop, ignoreEos, maxDeviation, contextLength));
+        () -> {
+          GenerateOptions.Builder options =
+              GenerateOptions.builder()
+                  .temperature(temperature)
+                  .topK(topK)
+                  .topP(topP)
+                  .minP(minP)
+                  .repeatPenalty(repeatPenalty, SamplingOptions.DEFAULT_REPEAT_WINDOW)
+                  .maxTokens(maxTokens)
+                  .stop(stop)
+                  .ignoreEnd(ignoreEos);
+          if (seed != null) {
+            options.seed(seed);
+          }
+          if (maxDeviation != Double.POSITIVE_INFINITY) {
+            options.deviationBudget(maxDeviation);
+          }
+          return options.build();
+        });
+  }
+
+  /**
+   * The options for measuring: with a stream of random numbers for the exact rule, which accepts as
+   * many proposals as without a seed, and goes on after the end of a text.
+   */
+  GenerateOptions measured(double maxDeviation) {
+    return options(maxDeviation).toBuilder()
+        .streamSeed(seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 32))
+        .ignoreEnd(true)
+        .build();
   }
 
   /** Checks the context length against what the models hold. */

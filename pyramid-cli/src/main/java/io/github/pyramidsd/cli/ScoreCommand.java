@@ -81,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
           top <= vocabulary.size(), "--top", top, "at most " + vocabulary.size() + ", all tokens");
       if (tokens == null) {
         PromptEncoder encoder = new PromptEncoder(vocabulary, special.special());
-        encoder.hint(List.of(text)).ifPresent(console::note);
+        encoder.hint(List.of(text), SpecialOption.NAME).ifPresent(console::note);
         ids = encoder.encode(text);
       }
       print(opened, Scorer.score(opened, checked(ids, opened), top));

@@ -1,12 +1,14 @@
 package io.github.pyramidsd.cli;
 
-import io.github.pyramidsd.decoding.decode.LevelReport;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.Statistics;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -15,7 +17,7 @@ final class StatisticsTable {
 
   private StatisticsTable() {}
 
-  static String of(List<Response> responses, DecodingMethod method, long seed) {
+  static String of(List<Response> responses, DecodingMethod method, OptionalLong seed) {
     TextTable table =
         new TextTable(
             List.of(
@@ -34,37 +36,39 @@ final class StatisticsTable {
     if (responses.isEmpty()) {
       return table.toString();
     }
-    for (int level = 0; level < responses.getFirst().levels().size(); level++) {
+    for (int level = 0; level < responses.getFirst().statistics().levels().size(); level++) {
       int index = level;
-      addRow(table, responses.stream().map(response -> response.levels().get(index)).toList());
+      addRow(
+          table,
+          responses.stream().map(response -> response.statistics().levels().get(index)).toList());
     }
     return table + totals(responses, method, seed) + "\n";
   }
 
-  private static void addRow(TextTable table, List<LevelReport> reports) {
-    long proposed = sum(reports, LevelReport::proposed);
-    long accepted = sum(reports, LevelReport::accepted);
-    long emitted = sum(reports, LevelReport::emitted);
-    double seconds = reports.stream().mapToDouble(LevelReport::seconds).sum();
+  private static void addRow(TextTable table, List<Statistics.Level> reports) {
+    long proposed = sum(reports, Statistics.Level::proposed);
+    long accepted = sum(reports, Statistics.Level::accepted);
+    long emitted = sum(reports, Statistics.Level::emitted);
+    double seconds = reports.stream().mapToDouble(Statistics.Level::seconds).sum();
     double entropy =
         reports.stream().mapToDouble(r -> r.meanEntropy() * r.emitted()).sum()
             / Math.max(1, emitted);
     table.add(
         reports.getFirst().level(),
         reports.getFirst().model(),
-        String.valueOf(sum(reports, LevelReport::passes)),
-        String.valueOf(sum(reports, LevelReport::tokensForwarded)),
+        String.valueOf(sum(reports, Statistics.Level::passes)),
+        String.valueOf(sum(reports, Statistics.Level::tokensForwarded)),
         String.valueOf(proposed),
         String.valueOf(accepted),
         proposed == 0 ? "-" : String.format(Locale.ROOT, "%.1f%%", 100.0 * accepted / proposed),
-        String.valueOf(sum(reports, LevelReport::replaced)),
-        String.valueOf(sum(reports, LevelReport::bonus)),
+        String.valueOf(sum(reports, Statistics.Level::replaced)),
+        String.valueOf(sum(reports, Statistics.Level::bonus)),
         String.format(Locale.ROOT, "%.1f", 1000 * seconds),
         String.format(Locale.ROOT, "%.3f", entropy));
   }
 
-  private static String totals(List<Response> responses, DecodingMethod method, long seed) {
-    long tokens = responses.stream().mapToLong(response -> response.tokens().size()).sum();
+  private static String totals(List<Response> responses, DecodingMethod method, OptionalLong seed) {
+    long tokens = responses.stream().mapToLong(response -> response.tokens().length).sum();
     long promptTokens = responses.stream().mapToLong(Response::promptTokens).sum();
     double seconds = responses.stream().mapToDouble(Response::seconds).sum();
     double promptSeconds = responses.stream().mapToDouble(Response::promptSeconds).sum();
@@ -82,7 +86,7 @@ final class StatisticsTable {
         String.format(Locale.ROOT, "prompt %d tokens in %.3f s", promptTokens, promptSeconds));
     parts.add("finish " + finishReasons(responses));
     parts.add("method " + method.label());
-    parts.add("seed " + seed);
+    parts.add(seed.isPresent() ? "seed " + seed.getAsLong() : "no seed");
     parts.add("deviation bound " + deviation(responses, method));
     return String.join(", ", parts);
   }
@@ -90,10 +94,10 @@ final class StatisticsTable {
   /** Why responses ended; of several, how many for which reason. */
   private static String finishReasons(List<Response> responses) {
     if (responses.size() == 1) {
-      return responses.getFirst().finishReason().label();
+      return responses.getFirst().finish().label();
     }
     return responses.stream()
-        .collect(Collectors.groupingBy(Response::finishReason, Collectors.counting()))
+        .collect(Collectors.groupingBy(Response::finish, Collectors.counting()))
         .entrySet()
         .stream()
         .sorted(Map.Entry.comparingByKey())
@@ -107,21 +111,22 @@ final class StatisticsTable {
 
   /** The certificate: bounds hold in expectation, so those of several responses are averaged. */
   private static String deviation(List<Response> responses, DecodingMethod method) {
-    if (responses.stream().allMatch(r -> r.deviationBound().orElse(1) == 0)
+    if (responses.stream().allMatch(r -> r.certificate().filter(c -> c.bound() == 0).isPresent())
         && method.isLossless()) {
       return "0 (lossless)";
     }
-    if (responses.stream().anyMatch(response -> response.deviationBound().isEmpty())) {
+    if (responses.stream().anyMatch(response -> response.certificate().isEmpty())) {
       return "none: draft-token looks at the drawn tokens";
     }
     double[] bounds =
-        responses.stream().mapToDouble(r -> r.deviationBound().getAsDouble()).toArray();
+        responses.stream().mapToDouble(r -> r.certificate().orElseThrow().bound()).toArray();
     double mean = Arrays.stream(bounds).average().orElse(0);
     return String.format(Locale.ROOT, "%.4f", mean)
         + (bounds.length > 1 ? " (mean of the prompts)" : "");
   }
 
-  private static long sum(List<LevelReport> reports, ToLongFunction<LevelReport> component) {
+  private static long sum(
+      List<Statistics.Level> reports, ToLongFunction<Statistics.Level> component) {
     return reports.stream().mapToLong(component).sum();
   }
 }

@@ -32,7 +32,13 @@ final class StudyReport {
   void write(List<RunResult> results, Path directory) throws IOException {
     ReportFacts facts =
         new ReportFacts(
-            study.name(), Instant.now(), machine(), models, settings(), ReportFacts.QUALITY_LOSS);
+            study.name(),
+            Instant.now(),
+            machine(),
+            models,
+            settings(),
+            ReportFacts.QUALITY_LOSS,
+            study.claims());
     Report.write(facts, results, study.configurations(), scores(), directory);
   }
 

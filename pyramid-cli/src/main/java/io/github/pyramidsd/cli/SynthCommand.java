@@ -118,6 +118,11 @@ final class SynthCommand implements Callable<Integer> {
   }
 
   private void checkAbsent(Path file) {
+    if (file.toString().equals("-") || (Files.exists(file) && !Files.isRegularFile(file))) {
+      throw new UsageException(
+          "--output %s: expected a regular file: a model cannot be written to a pipe or a device"
+              .formatted(file));
+    }
     if (!force && Files.exists(file)) {
       throw new UsageException(file + " exists: add --force to replace it");
     }

@@ -121,6 +121,18 @@ class ArchitectureTest {
         .check(code);
   }
 
+  /** It is there for the compiler alone: the program is shipped without. */
+  @Test
+  void nothingNeedsTheAnnotationsOfNullnessAtRunTime() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.jspecify..")
+        .check(code);
+  }
+
   @Test
   void onlyMainExits() {
     noClasses()

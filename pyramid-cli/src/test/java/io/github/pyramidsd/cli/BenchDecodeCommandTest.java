@@ -3,6 +3,7 @@ package io.github.pyramidsd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pyramidsd.evaluation.json.Json;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -97,6 +97,41 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void filesOfTheUsersAreNotReplacedNorCut() throws IOException {
+    Path out = Files.createDirectories(directory.resolve("out"));
+    for (String name : new String[] {"summary.csv", "report.html", "results.jsonl"}) {
+      Path mine = Files.writeString(out.resolve(name), "mine");
+      Cli.Result result = run(STUDY);
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains(name).contains("give another").contains("output");
+      assertThat(mine).hasContent("mine");
+      Files.delete(mine);
+    }
+    Path file = Files.writeString(directory.resolve("file"), "mine");
+    String study = study(STUDY);
+    for (String output : new String[] {file.toString(), "-", "/dev/null"}) {
+      Cli.Result result = new Cli().run("evaluate", study, "--output", output);
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("--output is " + output + ", expected a directory");
+    }
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void namesOfSpecialTokensAreTokensIfTheStudySaysSo() throws IOException {
+    String free = STUDY.replace("temperature: 0.8}", "temperature: 0.8}\nspecial: true");
+    study(free);
+    Files.writeString(
+        directory.resolve("prompts.jsonl"), "{\"id\": \"a\", \"prompt\": \"int x\"}\n");
+    String study = directory.resolve("small.yaml").toString();
+    String out = directory.resolve("out").toString();
+    assertThat(new Cli().run("evaluate", study, "--output", out).code()).isZero();
+    Files.writeString(directory.resolve("small.yaml"), STUDY);
+    assertThat(new Cli().run("evaluate", study, "--output", out).err())
+        .contains("of another study");
+  }
+
+  @Test
   void missingStudyIsTold() {
     Cli.Result result = new Cli().run("evaluate", "gone.yaml");
     assertThat(result.code()).isEqualTo(1);

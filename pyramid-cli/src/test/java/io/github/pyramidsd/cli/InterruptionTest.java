@@ -41,6 +41,38 @@ class InterruptionTest {
     assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
   }
 
+  /** Closes an interruption when the JVM shuts down already. */
+  static final class Closing {
+    private Closing() {}
+
+    public static void main(String[] args) {
+      Interruption interruption = new Interruption();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    interruption.close();
+                    Runtime.getRuntime().halt(7);
+                  }));
+    }
+  }
+
+  @Test
+  void closingWhileTheJvmShutsDownIsNoError() throws IOException, InterruptedException {
+    for (int i = 0; i < 5; i++) { // which hook comes first is left to the JVM
+      Path err = directory.resolve("err");
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Closing.class.getName())
+              .redirectError(err.toFile())
+              .start();
+      assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(7);
+    }
+  }
+
   private static Process start(Path err, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

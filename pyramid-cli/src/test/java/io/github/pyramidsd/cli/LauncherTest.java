@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
@@ -200,8 +201,10 @@ class LauncherTest {
     script(bin.resolve("java"), "printf '%s' \"$0\"; for a; do printf ' [%s]' \"$a\"; done; echo");
   }
 
+  /** Writes a script, in place of a link to a tool of the system, which must not be followed. */
   private static void script(Path file, String body) throws IOException {
-    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    Files.deleteIfExists(file);
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n", StandardOpenOption.CREATE_NEW);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

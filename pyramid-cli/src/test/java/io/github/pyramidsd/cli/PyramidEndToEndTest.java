@@ -45,6 +45,27 @@ class PyramidEndToEndTest {
   }
 
   @Test
+  void autoWithASeedKeepsNothingAndGoesByNothingThatIsKept() throws IOException {
+    String before = System.setProperty(CacheDirectory.PROPERTY, directory.toString());
+    try {
+      JsonNode first = generate("--seed", "5");
+      assertThat(directory).isEmptyDirectory();
+      generate(); // learns
+      assertThat(directory).isNotEmptyDirectory();
+      JsonNode again = generate("--seed", "5");
+      assertThat(again.path("tokens")).isEqualTo(first.path("tokens"));
+      assertThat(again.path("levels").path(0).path("passes"))
+          .isEqualTo(first.path("levels").path(0).path("passes"));
+    } finally {
+      if (before == null) {
+        System.clearProperty(CacheDirectory.PROPERTY);
+      } else {
+        System.setProperty(CacheDirectory.PROPERTY, before);
+      }
+    }
+  }
+
+  @Test
   void autoSaysWhatItUsedAndWhatItKnows() {
     JsonNode plan = generate("--temperature", "0").path("plan");
     long tokens =

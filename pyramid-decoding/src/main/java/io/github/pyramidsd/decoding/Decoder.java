@@ -14,6 +14,7 @@ import io.github.pyramidsd.decoding.plan.AutoSchedule;
 import io.github.pyramidsd.decoding.plan.Choice;
 import io.github.pyramidsd.decoding.plan.Chooser;
 import io.github.pyramidsd.decoding.plan.Measurements;
+import io.github.pyramidsd.decoding.plan.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -35,15 +36,24 @@ public final class Decoder {
 
   private final Pyramid pyramid;
   private final Measurements measurements;
-  private final Schedule.Factory schedules;
   private final int contextLength;
+  private final @Nullable Composition composition; // null: chosen by itself
+  private final boolean measures;
+  private final List<Integer> probed; // levels
 
   private Decoder(
-      Pyramid pyramid, Measurements measurements, Schedule.Factory schedules, int contextLength) {
+      Pyramid pyramid,
+      Measurements measurements,
+      int contextLength,
+      @Nullable Composition composition,
+      boolean measures,
+      List<Integer> probed) {
     this.pyramid = pyramid;
     this.measurements = measurements;
-    this.schedules = schedules;
     this.contextLength = contextLength;
+    this.composition = composition;
+    this.measures = measures;
+    this.probed = probed;
   }
 
   /** Begins to describe a decoder for a target. */
@@ -56,34 +66,48 @@ public final class Decoder {
    * ({@link AutoSchedule}). Lossless, unless a response has a deviation budget.
    */
   public static Decoder of(Pyramid pyramid) {
-    Measurements measurements =
-        new Measurements(
-            IntStream.range(0, pyramid.levels())
-                .mapToObj(
-                    level ->
-                        new Measurements.Level(
-                            pyramid.levelName(level), pyramid.model(level).isPresent()))
-                .toList());
-    return new Decoder(pyramid, measurements, options -> auto(measurements, options), pyramid.contextLength());
+    return new Decoder(
+        pyramid, measurements(pyramid), pyramid.contextLength(), null, true, List.of());
   }
 
   /** A decoder that always uses one composition and measures nothing. */
   public static Decoder fixed(Pyramid pyramid, Composition composition) {
-    return new Decoder(pyramid, of(pyramid).measurements, _ -> Schedule.of(composition), pyramid.contextLength());
+    return new Decoder(
+        pyramid, measurements(pyramid), pyramid.contextLength(), composition, false, List.of());
   }
 
-  private static AutoSchedule auto(Measurements measurements, GenerateOptions options) {
-    return new AutoSchedule(
-        measurements,
-        key(options),
-        options.maxTokens(),
-        options.deviationBudget().orElse(0),
-        options.isCoupled());
+  private static Measurements measurements(Pyramid pyramid) {
+    return new Measurements(
+        IntStream.range(0, pyramid.levels())
+            .mapToObj(
+                level ->
+                    new Measurements.Level(
+                        pyramid.levelName(level), pyramid.model(level).isPresent()))
+            .toList());
+  }
+
+  private Schedule begin(GenerateOptions options) {
+    if (composition == null) {
+      return new AutoSchedule(
+          measurements,
+          key(options),
+          options.maxTokens(),
+          options.deviationBudget().orElse(0),
+          options.isCoupled());
+    }
+    return measures
+        ? new Fixed(composition, measurements, key(options), probed)
+        : Schedule.of(composition);
   }
 
   /** Acceptance is kept apart by this. */
   private static String key(GenerateOptions options) {
     return options.sampling() + (options.constraint().isPresent() ? " constrained" : "");
+  }
+
+  /** Whether it chooses compositions by itself. */
+  public boolean isAuto() {
+    return composition == null;
   }
 
   /** The levels that there are. */
@@ -96,6 +120,11 @@ public final class Decoder {
     return measurements;
   }
 
+  /** What is known now, of acceptance with the options' sampling only. */
+  public Snapshot snapshot(GenerateOptions options) {
+    return measurements.snapshot(key(options));
+  }
+
   /**
    * What would be chosen now for a response, and the table by which.
    *
@@ -104,7 +133,7 @@ public final class Decoder {
   public Choice plan(GenerateOptions options, int position) {
     int levels = pyramid.levels();
     return Chooser.best(
-        measurements.snapshot(key(options)),
+        snapshot(options),
         new Chooser.Question(
             position,
             options.maxTokens(),
@@ -116,19 +145,20 @@ public final class Decoder {
   }
 
   /** The same levels and measurements, but always one composition, which is measured too. */
-  public Decoder with(Composition composition) {
-    return new Decoder(
-        pyramid,
-        measurements,
-        options -> new Fixed(composition, measurements, key(options), List.of()), contextLength);
+  public Decoder with(Composition fixed) {
+    return new Decoder(pyramid, measurements, contextLength, fixed, true, List.of());
   }
 
   /** Plain decoding that probes all lower levels again and again, to get to know them. */
   public Decoder probing() {
-    Composition plain = Composition.plain(pyramid.levels() - 1);
-    List<Integer> lower = IntStream.range(0, pyramid.levels() - 1).boxed().toList();
+    int target = pyramid.levels() - 1;
     return new Decoder(
-        pyramid, measurements, options -> new Fixed(plain, measurements, key(options), lower), contextLength);
+        pyramid,
+        measurements,
+        contextLength,
+        Composition.plain(target),
+        true,
+        IntStream.range(0, target).boxed().toList());
   }
 
   /**
@@ -144,7 +174,8 @@ public final class Decoder {
           "context length is %d, but %s was made for at most %d, expected 0 (that) or less than that"
               .formatted(limit, pyramid.target().name(), most));
     }
-    return new Decoder(pyramid, measurements, schedules, limit == 0 ? most : limit);
+    return new Decoder(
+        pyramid, measurements, limit == 0 ? most : limit, composition, measures, probed);
   }
 
   /** The most tokens that a context holds unless it says otherwise. */
@@ -164,7 +195,7 @@ public final class Decoder {
    * @throws IllegalArgumentException if that is not from 1 to the target's context length
    */
   public Context open(int limit) {
-    return Context.open(pyramid, schedules, limit);
+    return Context.open(pyramid, this::begin, limit);
   }
 
   /**

@@ -4,7 +4,6 @@ import io.github.pyramidsd.engine.kernel.HeadCache.Precision;
 import io.github.pyramidsd.engine.kernel.KernelProvider;
 import io.github.pyramidsd.engine.kernel.Kernels;
 import io.github.pyramidsd.engine.kernel.WorkerPool;
-import io.github.pyramidsd.engine.transformer.WarmUp;
 
 /**
  * What models compute with: one set of kernels and one pool of threads, which any number of models
@@ -56,7 +55,6 @@ public final class Engine implements AutoCloseable {
   private final KernelProvider provider;
   private final WorkerPool pool;
   private final CacheType cacheType;
-  private final WarmUp warmUp = new WarmUp();
 
   private Engine(KernelProvider provider, int threads, CacheType cacheType) {
     this.provider = provider;
@@ -132,10 +130,6 @@ public final class Engine implements AutoCloseable {
 
   WorkerPool pool() {
     return pool;
-  }
-
-  WarmUp warmUp() {
-    return warmUp;
   }
 
   /** Ends the pool's threads. Models that were opened with this engine must be closed before. */

@@ -175,16 +175,6 @@ public final class GgufModel implements LanguageModel {
     return transformer.work(position, tokens, rows);
   }
 
-  @Override
-  public double estimatePassSeconds(int position, int tokens) {
-    return transformer.estimateSeconds(position, tokens);
-  }
-
-  @Override
-  public double warmUpSeconds(int tokens) {
-    return transformer.engine().warmUp().seconds(tokens);
-  }
-
   /** How many layers there are. */
   public int layers() {
     return config.layers();

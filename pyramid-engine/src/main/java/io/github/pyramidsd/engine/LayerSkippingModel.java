@@ -72,16 +72,6 @@ public final class LayerSkippingModel implements LanguageModel {
     return transformer.work(position, tokens, rows);
   }
 
-  @Override
-  public double estimatePassSeconds(int position, int tokens) {
-    return transformer.estimateSeconds(position, tokens);
-  }
-
-  @Override
-  public double warmUpSeconds(int tokens) {
-    return transformer.engine().warmUp().seconds(tokens);
-  }
-
   /**
    * Opens a context, whose cache holds the layers that are run.
    *

@@ -59,7 +59,6 @@ class LayerSkippingModelTest {
               engine.cacheType().precision(),
               engine.computation(),
               engine.pool(),
-              engine.warmUp(),
               (_, _) -> {},
               _ -> {})) {
         session.append(TOKENS, 0, TOKENS.length, 1, expected);

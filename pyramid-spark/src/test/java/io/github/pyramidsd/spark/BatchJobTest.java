@@ -131,7 +131,7 @@ class BatchJobTest {
 
   private static List<String> withoutTimes(List<String> lines) {
     return lines.stream()
-        .map(BatchJson::readCompletion)
+        .map(line -> Json.read(line, Completion.class))
         .map(
             c ->
                 Json.write(

@@ -3,8 +3,8 @@ package io.github.pyramidsd.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pyramidsd.cli.Main;
-import io.github.pyramidsd.evaluation.batch.BatchJson;
 import io.github.pyramidsd.evaluation.batch.Completion;
+import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +168,7 @@ class KilledTest {
 
   private static List<Row> rows(String name) throws IOException {
     return Files.readAllLines(output(name)).stream()
-        .map(BatchJson::readCompletion)
+        .map(line -> Json.read(line, Completion.class))
         .map(KilledTest::row)
         .toList();
   }

@@ -238,18 +238,30 @@ public final class Context implements AutoCloseable {
   }
 
   /** Runs something that needs the context, if no other thread does. */
-  void use(Runnable action) {
+  private void use(Runnable action) {
+    if (!tryUse(action)) {
+      throw new IllegalStateException("the context is closed");
+    }
+  }
+
+  /** The same; returns false, and does nothing, if the context is closed or about to be. */
+  boolean tryUse(Runnable action) {
     if (!lock.tryLock()) {
+      if (closing) {
+        return false;
+      }
       throw new IllegalStateException(
           "another thread is using the context: open one for each thread");
     }
+    boolean[] open = new boolean[1];
     run(
         () -> {
-          if (closed || closing) {
-            throw new IllegalStateException("the context is closed");
+          open[0] = !closing;
+          if (open[0]) {
+            action.run();
           }
-          action.run();
         });
+    return open[0];
   }
 
   /** Runs something that needs the context, after what another thread is doing. */

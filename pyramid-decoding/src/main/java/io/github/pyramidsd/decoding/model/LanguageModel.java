@@ -28,29 +28,6 @@ public interface LanguageModel extends AutoCloseable {
   }
 
   /**
-   * Estimates, without measuring, what a forward pass takes on a usual machine, in seconds. Only
-   * ratios between models and between lengths matter: they are what a planner starts from, and what
-   * a reproducible one goes by.
-   *
-   * @param position how many tokens come before the pass
-   * @param tokens that it forwards, at least 1
-   */
-  default double estimatePassSeconds(int position, int tokens) {
-    return 1e-3 * (1 + 0.1 * tokens);
-  }
-
-  /**
-   * Estimates how long passes will yet be slower than they should because their code is not
-   * compiled: the seconds that this process has yet to spend in passes over so many tokens. Models
-   * that share code share the answer. 0 where passes are as fast as they will be.
-   *
-   * @param tokens that the passes forward, at least 1
-   */
-  default double warmUpSeconds(int tokens) {
-    return 0;
-  }
-
-  /**
    * Opens a context of its own, empty.
    *
    * @param contextLength the most tokens it will hold, from 1 to {@link #contextLength()}

@@ -17,13 +17,15 @@ final class Acceptance {
   /** Places that are kept apart; later ones count as the last. */
   static final int PLACES = 16;
 
-  private static final double FADING = 1 - 1.0 / Knob.d("fading",160); // halves the weight in 110 values
+  private static final double FADING =
+      1 - 1.0 / Knob.d("fading", 160); // halves the weight in 110 values
   private static final double OFFER_FADING = 1 - 1.0 / 48; // texts repeat themselves in runs
   private static final double SHARED = 6; // values that the mean of all places counts at each
   private static final double LEAST = 4; // values until a pair is known
   private static final double LOADED = 4; // values that a mean of an earlier run counts
   private static final double DOUBTS = 3; // rejections that a proposer without a model starts with
-  private static final long LEAST_IDLE = Knob.i("idle",256); // tokens until an idle level is probed again
+  private static final long LEAST_IDLE =
+      Knob.i("idle", 256); // tokens until an idle level is probed again
   private static final long MOST_IDLE = 1024;
   private static final double ALIKE = 0.05;
 
@@ -63,7 +65,8 @@ final class Acceptance {
       recentWeight = recentWeight * f + 1;
       recentSum = recentSum * f + agreement;
       double recent = recentSum / recentWeight;
-      boolean changed = isKnown() && recentWeight > 4 && Math.abs(recent - mean()) > Knob.d("flat", 0.2);
+      boolean changed =
+          isKnown() && recentWeight > 4 && Math.abs(recent - mean()) > Knob.d("flat", 0.2);
       if (Knob.i("stat", 0) == 1) {
         changed = false;
         if (recentWeight >= 4 && slowWeight >= 12) {
@@ -185,9 +188,15 @@ final class Acceptance {
       }
       moves += pairs[verifier][proposer].hasMoved() ? 1 : 0;
       if (verifier == target()) {
-        idle[proposer] = isProbe && isAsBefore(proposer) ? Math.min(MOST_IDLE, 2 * idle[proposer]) : LEAST_IDLE;
+        idle[proposer] =
+            isProbe && isAsBefore(proposer) ? Math.min(MOST_IDLE, 2 * idle[proposer]) : LEAST_IDLE;
         seenAt[proposer] = tokens;
-        varies[proposer] = Knob.i("varies", 1) == 1 && (changes > before || (isProbe ? Math.abs(mean(target(), proposer) - meanBefore) > Knob.d("sticky", 2) : varies[proposer]));
+        varies[proposer] =
+            Knob.i("varies", 1) == 1
+                && (changes > before
+                    || (isProbe
+                        ? Math.abs(mean(target(), proposer) - meanBefore) > Knob.d("sticky", 2)
+                        : varies[proposer]));
         seen[proposer] = isProbe ? mean(target(), proposer) : seen[proposer];
       }
     }

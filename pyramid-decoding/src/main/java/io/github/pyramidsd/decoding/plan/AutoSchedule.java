@@ -15,17 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AutoSchedule implements Schedule {
 
-  private static final int CHOSEN_FOR = Knob.i("chosen",32); // rounds
-  private static final int GUESSED_FOR = Knob.i("guessed",4); // rounds; by then the guess is measured
+  private static final int CHOSEN_FOR = Knob.i("chosen", 32); // rounds
+  private static final int GUESSED_FOR =
+      Knob.i("guessed", 4); // rounds; by then the guess is measured
   private static final double LEARNING = 0.1; // of the response's time
   private static final int FIRST = 8; // tokens before levels nobody knows are probed
   private static final int RECORDED = 16; // tokens of other probes
-  private static final int EXPLORED = Knob.i("explored",8); // rounds between decisions about exploring
+  private static final int EXPLORED =
+      Knob.i("explored", 8); // rounds between decisions about exploring
   private static final int TRIED = Knob.i("tried", 4); // rounds
-  private static final int REFRESH = Knob.i("refresh",500); // tokens after which a size is measured again
-  private static final double PROMISING = Knob.d("prom",1.25); // the most by which a trial is predicted slower
-  private static final int CHECKED = Knob.i("checked",256); // tokens after which speculation must have paid
-  private static final int LEAST_PLAIN = Knob.i("leastplain",64); // tokens of plain decoding if it has not
+  private static final int REFRESH =
+      Knob.i("refresh", 500); // tokens after which a size is measured again
+  private static final double PROMISING =
+      Knob.d("prom", 1.25); // the most by which a trial is predicted slower
+  private static final int CHECKED =
+      Knob.i("checked", 256); // tokens after which speculation must have paid
+  private static final int LEAST_PLAIN =
+      Knob.i("leastplain", 64); // tokens of plain decoding if it has not
   private static final int MOST_PLAIN = 1024;
 
   /** Seconds of reading a token of a prompt, by those of a plain token, as long as not measured. */
@@ -119,7 +125,8 @@ public final class AutoSchedule implements Schedule {
 
   private boolean isAffordable(int level, int tokens) {
     double plainSeconds = chosen().plainSeconds();
-    double reading = plainSeconds > 0 ? readSeconds(level, tokens) / plainSeconds : READING * tokens;
+    double reading =
+        plainSeconds > 0 ? readSeconds(level, tokens) / plainSeconds : READING * tokens;
     return !isModel(level) || reading <= LEARNING * maxTokens;
   }
 

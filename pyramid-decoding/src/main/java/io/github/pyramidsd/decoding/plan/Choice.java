@@ -2,6 +2,7 @@ package io.github.pyramidsd.decoding.plan;
 
 import io.github.pyramidsd.decoding.decode.Composition;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was chosen, and the table that it was chosen by.
@@ -29,6 +30,7 @@ public record Choice(
    * @param tokensPerRound predicted that the target commits in a round
    * @param secondsPerRound predicted
    * @param tokensPerSecond predicted
+   * @param composition empty where nothing is predicted
    * @param whyNot why nothing is predicted, such as {@code context full}; else empty
    */
   public record Row(
@@ -37,7 +39,8 @@ public record Choice(
       double tokensPerRound,
       double secondsPerRound,
       double tokensPerSecond,
-      String whyNot) {
+      String whyNot,
+      Optional<Composition> composition) {
     /** Copies the list. */
     public Row {
       lengths = List.copyOf(lengths);
@@ -52,7 +55,8 @@ public record Choice(
    * @param extra seconds that a round of it takes longer than its tokens take as chosen
    * @param slowdown predicted seconds per token, by those of what was chosen
    */
-  public record Trial(Composition composition, int size, double catchUp, double extra, double slowdown) {}
+  public record Trial(
+      Composition composition, int size, double catchUp, double extra, double slowdown) {}
 
   /** Copies the lists. */
   public Choice {

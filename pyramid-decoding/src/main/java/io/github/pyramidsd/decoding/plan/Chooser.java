@@ -16,7 +16,7 @@ public final class Chooser {
 
   private static final int MOST_LEVELS = 4;
   private static final int[] LENGTHS = {1, 2, 3, 5, 7, 11, Throughput.LONGEST};
-  private static final double HYSTERESIS = Knob.d("hyst",0.02);
+  private static final double HYSTERESIS = Knob.d("hyst", 0.02);
 
   /** Proposals of each block that may be accepted unseen: see {@link AcceptanceRule.Budgeted}. */
   private static final int UNSEEN = 3;
@@ -27,7 +27,8 @@ public final class Chooser {
    * @param position in the context
    * @param room how many tokens may still come, at least 1
    * @param budget what may be spent of the deviation budget; 0 or infinite: nothing
-   * @param isCoupled whether a seed couples the levels' draws, by which fewer proposals are accepted
+   * @param isCoupled whether a seed couples the levels' draws, by which fewer proposals are
+   *     accepted
    * @param backlog (levels): how many tokens each level has yet to forward
    * @param isFull (levels): whether the level's context is full
    * @param inUse what is in use, which is kept unless something is clearly faster
@@ -100,8 +101,8 @@ public final class Chooser {
 
   /**
    * The share of proposals accepted if a seed couples the draws, where the exact rule accepts a
-   * share of {@code r}. It is between r/(2 − r) and r (Daliri, Musco, Suresh 2024); this is the mean
-   * over many pairs of distributions.
+   * share of {@code r}. It is between r/(2 − r) and r (Daliri, Musco, Suresh 2024); this is the
+   * mean over many pairs of distributions.
    */
   static double coupled(double r) {
     return 0.63 * r + 0.37 * r / (2 - r);
@@ -117,12 +118,15 @@ public final class Chooser {
     for (int lower = 0; lower < 1 << target; lower++) {
       if (Integer.bitCount(lower) < MOST_LEVELS) {
         int chain = lower | 1 << target;
-        levels = IntStream.rangeClosed(0, target).filter(level -> (chain >> level & 1) == 1).toArray();
+        levels =
+            IntStream.rangeClosed(0, target).filter(level -> (chain >> level & 1) == 1).toArray();
         String whyNot = whyNot();
         if (whyNot.isEmpty()) {
           searchChain();
         } else {
-          table.add(new Choice.Row(label(levels, new int[0]), List.of(), 0, 0, 0, whyNot));
+          table.add(
+              new Choice.Row(
+                  label(levels, new int[0]), List.of(), 0, 0, 0, whyNot, Optional.empty()));
         }
       }
     }
@@ -152,7 +156,11 @@ public final class Chooser {
   private static Choice.Trial trial(Point point, Point chosen) {
     double extra = point.seconds - point.tokens * chosen.secondsPerToken;
     return new Choice.Trial(
-        point.composition, point.size(), point.catchUp, extra, point.secondsPerToken / chosen.secondsPerToken);
+        point.composition,
+        point.size(),
+        point.catchUp,
+        extra,
+        point.secondsPerToken / chosen.secondsPerToken);
   }
 
   /** Why a chain cannot be predicted; empty if it can. */
@@ -181,7 +189,8 @@ public final class Chooser {
     }
     if (bestOfChain != null) {
       Composition composition = bestOfChain.composition;
-      List<Integer> best = composition.stages().stream().map(Composition.Stage::blockLength).toList();
+      List<Integer> best =
+          composition.stages().stream().map(Composition.Stage::blockLength).toList();
       table.add(
           new Choice.Row(
               label(levels, best.stream().mapToInt(length -> length).toArray()),
@@ -189,7 +198,8 @@ public final class Chooser {
               bestOfChain.tokens,
               bestOfChain.seconds,
               1 / bestOfChain.secondsPerToken,
-              ""));
+              "",
+              Optional.of(composition)));
     }
   }
 
@@ -230,15 +240,14 @@ public final class Chooser {
     }
     double secondsPerToken = seconds / tokens + catchUp / question.room;
     int size = lengths.length == 0 ? 1 : lengths[lengths.length - 1] + 1;
-    boolean isBestOfChain =
-        bestOfChain == null || secondsPerToken < bestOfChain.secondsPerToken;
+    boolean isBestOfChain = bestOfChain == null || secondsPerToken < bestOfChain.secondsPerToken;
     Point rival = bySize[size];
     boolean isBestOfSize =
-        (lengths.length == 0 || offered[levels[0]] > 0.5) && (rival == null || secondsPerToken < rival.secondsPerToken);
+        (lengths.length == 0 || offered[levels[0]] > 0.5)
+            && (rival == null || secondsPerToken < rival.secondsPerToken);
     boolean isInUse = isInUse();
     if (isBestOfChain || isBestOfSize || isInUse) {
-      Point point =
-          new Point(composition(), tokens, seconds, catchUp, secondsPerToken, isGuess);
+      Point point = new Point(composition(), tokens, seconds, catchUp, secondsPerToken, isGuess);
       bestOfChain = isBestOfChain ? point : bestOfChain;
       bySize[size] = isBestOfSize ? point : rival;
       inUse = isInUse ? point : inUse;

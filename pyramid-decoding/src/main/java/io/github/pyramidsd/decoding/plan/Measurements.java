@@ -15,7 +15,7 @@ import java.util.Map;
 public final class Measurements {
 
   private static final int MOST_KEYS = 64;
-  private static final double EXPLORING = Knob.d("expl",0.01); // of the time
+  private static final double EXPLORING = Knob.d("expl", 0.01); // of the time
 
   /**
    * A level.

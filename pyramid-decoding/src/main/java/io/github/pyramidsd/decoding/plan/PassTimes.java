@@ -21,7 +21,7 @@ final class PassTimes {
 
   /** The median of the last values. The first ones may be skipped, since code is compiled then. */
   static final class Ring {
-    private static final int SIZE = Knob.i("ring",15);
+    private static final int SIZE = Knob.i("ring", 15);
 
     private final double[] values = new double[SIZE];
     private final int skipped;
@@ -53,14 +53,17 @@ final class PassTimes {
       if (!isSorted) {
         double[] sorted = Arrays.copyOf(values, Math.min(SIZE, seen - skipped));
         Arrays.sort(sorted);
-        median = Knob.i("mean",0) == 1 ? Arrays.stream(sorted).average().orElse(0) : sorted[(int) (sorted.length * Knob.d("quantile", 0.5))];
+        median =
+            Knob.i("mean", 0) == 1
+                ? Arrays.stream(sorted).average().orElse(0)
+                : sorted[(int) (sorted.length * Knob.d("quantile", 0.5))];
         isSorted = true;
       }
       return median;
     }
   }
 
-  private static final int COLD = Knob.i("cold",0); // passes
+  private static final int COLD = Knob.i("cold", 0); // passes
 
   private final @Nullable Ring[][] rings = new Ring[DOUBLINGS][MOST_TOKENS + 1];
 

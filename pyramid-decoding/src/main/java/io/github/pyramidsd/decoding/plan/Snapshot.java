@@ -20,7 +20,7 @@ public record Snapshot(
     double overhead) {
 
   /** What a pass over one more token costs at least, as a share of a pass over one, until known. */
-  private static final double SLOPE = Knob.d("slope",0.15);
+  private static final double SLOPE = Knob.d("slope", 0.15);
 
   private static final double LOOKUP_SECONDS = 1e-6; // a proposal, until known
 

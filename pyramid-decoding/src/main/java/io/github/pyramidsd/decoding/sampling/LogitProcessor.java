@@ -18,6 +18,12 @@ public final class LogitProcessor {
     this.top = new TopTokens(options.truncates() ? vocabularySize : 0);
   }
 
+  /** Fills a prediction, without a constraint. */
+  public void process(
+      float[] logits, int offset, int count, int[] history, int historyLength, Prediction out) {
+    process(logits, offset, count, history, historyLength, null, out);
+  }
+
   /**
    * Fills a prediction.
    *

@@ -35,18 +35,13 @@ class SeedTest {
   private static Pyramid pyramid(long seed) {
     List<TabularModel> models = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      models.add(
-          TabularModel.random("model-" + i, LETTERS, 100 * seed + i).withContextLength(256));
+      models.add(TabularModel.random("model-" + i, LETTERS, 100 * seed + i).withContextLength(256));
     }
     return Pyramid.of(models).withLookup();
   }
 
   private static GenerateOptions options(SamplingOptions sampling, long seed, int maxTokens) {
-    return GenerateOptions.builder()
-        .sampling(sampling)
-        .seed(seed)
-        .maxTokens(maxTokens)
-        .build();
+    return GenerateOptions.builder().sampling(sampling).seed(seed).maxTokens(maxTokens).build();
   }
 
   private static int[] generate(Pyramid pyramid, Schedule schedule, GenerateOptions options) {
@@ -61,8 +56,7 @@ class SeedTest {
     List<Composition.Stage> stages = new ArrayList<>();
     for (int level = bottom + 1; level < levels; level++) {
       if (level == levels - 1 || random.nextBoolean()) {
-        stages.add(
-            new Composition.Stage(level, EXACT, 1 + random.nextInt(5), StopRule.NEVER));
+        stages.add(new Composition.Stage(level, EXACT, 1 + random.nextInt(5), StopRule.NEVER));
       }
     }
     return new Composition(bottom, stages);
@@ -132,8 +126,7 @@ class SeedTest {
   @Test
   void withoutASeedEveryResponseIsAnother() {
     Pyramid pyramid = pyramid(3);
-    GenerateOptions options =
-        GenerateOptions.builder().temperature(1).maxTokens(40).build();
+    GenerateOptions options = GenerateOptions.builder().temperature(1).maxTokens(40).build();
     Schedule plain = Schedule.of(Composition.plain(3));
     assertThat(generate(pyramid, plain, options)).isNotEqualTo(generate(pyramid, plain, options));
   }
@@ -161,14 +154,13 @@ class SeedTest {
 
   @Test
   void turnsDoNotShareNoise() {
-    TabularModel flat =
-        new TabularModel("flat", LETTERS, 256, (_, _) -> new float[LETTERS.size()]);
+    TabularModel flat = new TabularModel("flat", LETTERS, 256, (_, _) -> new float[LETTERS.size()]);
     Pyramid pyramid = Pyramid.of(flat);
-    try (Context context =
-        Context.open(pyramid, _ -> Schedule.of(Composition.plain(0)), 256)) {
+    try (Context context = Context.open(pyramid, _ -> Schedule.of(Composition.plain(0)), 256)) {
       context.append(0);
       GenerateOptions options = options(SamplingOptions.ofTemperature(1), 1, 30);
-      assertThat(context.generate(options).tokens()).isNotEqualTo(context.generate(options).tokens());
+      assertThat(context.generate(options).tokens())
+          .isNotEqualTo(context.generate(options).tokens());
     }
   }
 
@@ -192,7 +184,8 @@ class SeedTest {
     }
     double g = 0;
     for (var entry : counts.entrySet()) {
-      g += 2 * entry.getValue() * Math.log(entry.getValue() / (n * law.probability(entry.getKey())));
+      g +=
+          2 * entry.getValue() * Math.log(entry.getValue() / (n * law.probability(entry.getKey())));
     }
     // 27 sequences: chi-square with 26 degrees of freedom exceeds 54.05 once in a thousand times
     assertThat(law.probabilities()).hasSize(27);
@@ -222,11 +215,8 @@ class SeedTest {
         try (Context context =
             Context.open(pyramid, _ -> Schedule.of(composition), pyramid.contextLength())) {
           Response response =
-              context
-                  .append(0, 1, 2)
-                  .generate(options(SamplingOptions.ofTemperature(1), seed, 3));
-          shares.merge(
-              Arrays.stream(response.tokens()).boxed().toList(), 1.0 / n, Double::sum);
+              context.append(0, 1, 2).generate(options(SamplingOptions.ofTemperature(1), seed, 3));
+          shares.merge(Arrays.stream(response.tokens()).boxed().toList(), 1.0 / n, Double::sum);
           bound += response.certificate().orElseThrow().bound() / n;
         }
         family.models().forEach(model -> model.sessions().clear());

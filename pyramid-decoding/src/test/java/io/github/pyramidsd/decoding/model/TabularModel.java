@@ -1,6 +1,7 @@
 package io.github.pyramidsd.decoding.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,8 @@ public final class TabularModel implements LanguageModel {
   private final int contextLength;
   private final Logits logits;
   private final PassSeconds passSeconds;
-  private final List<TabularSession> sessions = new ArrayList<>();
+  private final List<TabularSession> sessions =
+      Collections.synchronizedList(new ArrayList<>());
   private boolean refusesSessions;
   private double warmUpOfOne;
   private double warmUpOfSeveral;
@@ -184,6 +186,7 @@ public final class TabularModel implements LanguageModel {
     private long dropped;
     private int passes;
     private boolean closed;
+    private int closings;
 
     private TabularSession(int length) {
       tokens = new int[length];
@@ -202,6 +205,11 @@ public final class TabularModel implements LanguageModel {
     /** How many tokens were ever taken back. */
     public long dropped() {
       return dropped;
+    }
+
+    /** How often it was closed. */
+    public int closings() {
+      return closings;
     }
 
     /** How often tokens were appended. */
@@ -259,6 +267,7 @@ public final class TabularModel implements LanguageModel {
     @Override
     public void close() {
       closed = true;
+      closings++;
     }
 
     private void requireOpen() {

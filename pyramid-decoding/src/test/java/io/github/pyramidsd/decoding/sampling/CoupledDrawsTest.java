@@ -64,8 +64,7 @@ class CoupledDrawsTest {
                 ? SamplingOptions.ofTemperature(1)
                 : SamplingOptions.builder().topP(0.9).build();
         Prediction prediction = new Prediction(size);
-        new LogitProcessor(options, size)
-            .process(logits, 0, size, new int[0], 0, null, prediction);
+        new LogitProcessor(options, size).process(logits, 0, size, new int[0], 0, null, prediction);
         long seed = random.nextLong();
         assertThat(Draws.coupled(seed).pick(prediction.sampling(), round))
             .as("size %d, round %d", size, round)
@@ -96,8 +95,7 @@ class CoupledDrawsTest {
     int[] pairs = new int[16];
     int[] seeds = new int[16];
     for (int i = 0; i < 50_000; i++) {
-      pairs[
-          4 * Draws.coupled(i).pick(even, 5) + Draws.coupled(i).pick(even, 6)]++;
+      pairs[4 * Draws.coupled(i).pick(even, 5) + Draws.coupled(i).pick(even, 6)]++;
       seeds[4 * Draws.coupled(i).pick(even, 5) + Draws.coupled(i + 1).pick(even, 5)]++;
     }
     double[] cells = new double[16];

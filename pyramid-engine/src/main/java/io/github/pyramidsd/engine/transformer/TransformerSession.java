@@ -18,7 +18,6 @@ public final class TransformerSession implements Session {
   private final int contextLength;
   private final KvCache cache;
   private final Forward forward;
-  private final WarmUp warmUp;
   private final WorkerPool pool;
   private final MemoryCheck memory;
   private final Precision cachePrecision;
@@ -45,7 +44,6 @@ public final class TransformerSession implements Session {
    *
    * @param contextLength the most tokens it will hold
    * @param cachePrecision how keys and values are stored
-   * @param warmUp hears what passes take
    * @param memory is asked before memory is taken, now and later
    * @param onClose is told once, when the context is closed
    */
@@ -56,7 +54,6 @@ public final class TransformerSession implements Session {
       Precision cachePrecision,
       Kernels kernels,
       WorkerPool pool,
-      WarmUp warmUp,
       MemoryCheck memory,
       Consumer<TransformerSession> onClose) {
     if (contextLength < 1 || contextLength > config.contextLength()) {
@@ -72,7 +69,6 @@ public final class TransformerSession implements Session {
     this.cachePrecision = cachePrecision;
     this.forward = new Forward(config, weights, cache, kernels, pool);
     this.pool = pool;
-    this.warmUp = warmUp;
     this.memory = memory;
     this.onClose = onClose;
   }
@@ -132,9 +128,7 @@ public final class TransformerSession implements Session {
         checkOpen();
         long before = System.nanoTime();
         forward.run(tokens, start, n, position, batchRows, logits, row * config.vocabulary());
-        long taken = System.nanoTime() - before;
-        warmUp.spend(n, taken);
-        nanos += taken;
+        nanos += System.nanoTime() - before;
       } finally {
         pool.release();
       }

@@ -31,7 +31,7 @@ class SamplingNumbersTest {
 
   @Test
   void aSeedGivesTheSameTokensWithAndWithoutTheVectorApi() {
-    SamplingOptions options = new SamplingOptions(0.8, 0, 0.95, 0, 1, 0);
+    SamplingOptions options = SamplingOptions.builder().temperature(0.8).topP(0.95).build();
     Distribution p = distribution(options, 1);
     Distribution q = distribution(options, 2);
     Distribution residual = new Distribution(SIZE, KernelProvider.best().kernels().vocabulary());

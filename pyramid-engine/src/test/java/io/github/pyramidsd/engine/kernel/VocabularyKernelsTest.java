@@ -40,7 +40,12 @@ class VocabularyKernelsTest {
           options(2, 1500, 0.999, 0));
 
   private static SamplingOptions options(double temperature, int topK, double topP, double minP) {
-    return new SamplingOptions(temperature, topK, topP, minP, 1, 0);
+    return SamplingOptions.builder()
+        .temperature(temperature)
+        .topK(topK)
+        .topP(topP)
+        .minP(minP)
+        .build();
   }
 
   /** Rows of logits that are random, full of ties, all equal, masked, spiked, and far apart. */

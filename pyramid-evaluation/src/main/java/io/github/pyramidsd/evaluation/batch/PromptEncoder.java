@@ -43,8 +43,10 @@ public record PromptEncoder(Vocabulary vocabulary, boolean special) {
   /**
    * What to say of prompts that have the name of a special token in them, which is read as plain
    * text; empty if none has, or names are read as tokens.
+   *
+   * @param option with which they would be
    */
-  public Optional<String> hint(Iterable<String> prompts) {
+  public Optional<String> hint(Iterable<String> prompts, String option) {
     if (special) {
       return Optional.empty();
     }
@@ -55,8 +57,9 @@ public record PromptEncoder(Vocabulary vocabulary, boolean special) {
         for (int token : parsed) {
           if (vocabulary.isSpecial(token) && Arrays.stream(plain).noneMatch(t -> t == token)) {
             return Optional.of(
-                "the prompt contains %s as plain text; --special makes it a token"
-                    .formatted(new String(vocabulary.bytes(token), StandardCharsets.UTF_8)));
+                "the prompt contains %s as plain text; %s makes it a token"
+                    .formatted(
+                        new String(vocabulary.bytes(token), StandardCharsets.UTF_8), option));
           }
         }
       }

@@ -1,6 +1,5 @@
 package io.github.pyramidsd.evaluation.batch;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed null: {@linkplain PromptSeed derived}, if there is one to derive it from
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PromptOptions(
     @Nullable Integer maxTokens,
     @Nullable Long seed,

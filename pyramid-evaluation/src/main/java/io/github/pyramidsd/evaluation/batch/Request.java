@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  * @param options of all prompts; each prompt derives its seed from theirs, if they have one
  * @param special whether names of special tokens in prompts become those tokens
  */
-public record Request(
-    String method, String decoding, GenerateOptions options, boolean special) {
+public record Request(String method, String decoding, GenerateOptions options, boolean special) {
 
   private static final int DIGITS = 24;
 

@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
@@ -39,6 +40,7 @@ public final class Json {
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .withConfigOverride(
               Map.class, map -> map.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.SKIP)))
           .addModule(
@@ -81,7 +83,7 @@ public final class Json {
   }
 
   /**
-   * Reads a record; keys that it does not have are passed over.
+   * Reads a record, of which every component is there; other keys are passed over.
    *
    * @throws MalformedException if the text is not JSON, or a value is missing or of another type
    */
@@ -91,13 +93,8 @@ public final class Json {
       throw new MalformedException("expected a JSON object", null);
     }
     for (RecordComponent part : type.getRecordComponents()) {
-      JsonNode value = node.path(part.getName());
-      boolean optional = part.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (value.isMissingNode() ? !optional : value.isNull() && !optional && !isDouble(part)) {
-        throw new MalformedException(
-            "\"%s\" is %s, expected a value"
-                .formatted(part.getName(), value.isNull() ? "null" : "missing"),
-            null);
+      if (!node.has(part.getName())) {
+        throw new MalformedException("\"%s\" is missing".formatted(part.getName()), null);
       }
     }
     try {
@@ -105,10 +102,6 @@ public final class Json {
     } catch (JacksonException e) {
       throw malformed(e, text);
     }
-  }
-
-  private static boolean isDouble(RecordComponent part) {
-    return part.getType() == double.class;
   }
 
   /** The fields at the beginning of an object whose end is missing, as far as they are whole. */
@@ -139,7 +132,8 @@ public final class Json {
           "not JSON" + place(e, text) + ": the same key comes twice";
       case StreamReadException _ -> "not JSON" + place(e, text) + ": expected something else there";
       case DatabindException _ when !e.getPath().isEmpty() ->
-          "\"%s\" is not of the type that is expected".formatted(path(e.getPath()));
+          "\"%s\" is not what is expected".formatted(path(e.getPath()));
+      case ValueInstantiationException _ -> "a value is null or out of its range";
       default -> "not JSON" + place(e, text) + ": expected the end there, after one value";
     };
   }

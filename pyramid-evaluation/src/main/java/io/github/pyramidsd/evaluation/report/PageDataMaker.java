@@ -63,7 +63,7 @@ final class PageDataMaker {
             summary.speculative().orElse(null)),
         summary.tasks().stream().map(this::task).toList(),
         summary.rows().stream().map(rows::row).toList(),
-        new Verdicts(contest, instability).all(),
+        new Verdicts(contest, instability, facts.claims()).all(),
         standings(),
         RunRows.of(runs, labels, scores));
   }

@@ -1,8 +1,10 @@
 package io.github.pyramidsd.evaluation.report;
 
+import io.github.pyramidsd.evaluation.study.Claim;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param settings how it was run, by name, such as {@code temperature}; in their order
  * @param qualityLoss the most quality that a configuration may lose to be recommended: 0.02 is two
  *     points of an accuracy, or 2 % of a perplexity
+ * @param claims that the report checks
  */
 public record ReportFacts(
     String title,
@@ -22,7 +25,8 @@ public record ReportFacts(
     Map<String, String> machine,
     Map<String, String> models,
     Map<String, String> settings,
-    double qualityLoss) {
+    double qualityLoss,
+    List<Claim> claims) {
 
   /** A limit of two points. */
   public static final double QUALITY_LOSS = 0.02;
@@ -36,6 +40,7 @@ public record ReportFacts(
     machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    claims = List.copyOf(claims);
     if (!(qualityLoss >= 0 && qualityLoss <= 1)) {
       throw new IllegalArgumentException("qualityLoss is " + qualityLoss + ", expected 0 to 1");
     }

@@ -6,29 +6,18 @@ import io.github.pyramidsd.evaluation.statistics.Contest.Standing;
 import io.github.pyramidsd.evaluation.statistics.Difference;
 import io.github.pyramidsd.evaluation.statistics.Instability;
 import io.github.pyramidsd.evaluation.statistics.Interval;
+import io.github.pyramidsd.evaluation.study.Claim;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Where the methods stand, and whether the findings of Byun et al. 2025 (arXiv 2510.12966) hold in
- * a study: that PSD_F is fast but unstable, and that PSD_A is steadier and a little faster than
- * FSD.
- */
+/** Where the methods stand, and whether what a study claims of them holds. */
 final class Verdicts {
 
-  static final String PSD_A = "psd-a";
-  static final String PSD_F = "psd-f";
-  private static final String FSD = "fsd";
-  private static final String SD = "sd";
-  private static final String PLAIN = "target";
-  private static final String PSD_E = "psd-e";
-  private static final String AUTO = "auto";
-
-  /** PSD_F made 1.5 times the tokens per second of FSD there; “a little” is less than that. */
-  private static final double A_LITTLE = 1.5;
+  private static final List<String> LOSSY = List.of("psd-a", "psd-f");
+  private static final List<String> LOSSLESS = List.of("psd-e", "auto");
+  private static final List<String> BASELINES = List.of("fsd", "sd", "target", "psd-e", "auto");
 
   private static final String STANDING_RULE =
       "Faster (slower) if the 95 % interval of the ratio of tokens/s, paired by item and seed, lies"
@@ -37,21 +26,31 @@ final class Verdicts {
 
   private final Contest contest;
   private final Instability instability;
-  private final List<Standing> standings;
+  private final List<Claim> claims;
+  private final List<Standing> claimed;
 
-  Verdicts(Contest contest, Instability instability) {
+  Verdicts(Contest contest, Instability instability, List<Claim> claims) {
     this.contest = contest;
     this.instability = instability;
-    standings = contest.compare(List.of(PSD_A, PSD_F), List.of(FSD, SD, PLAIN, PSD_E, AUTO));
+    this.claims = claims;
+    List<Claim.Part> parts =
+        claims.stream()
+            .flatMap(claim -> claim.parts().stream())
+            .filter(part -> part.measure() == Claim.Measure.SPEED)
+            .toList();
+    claimed =
+        contest.compare(
+            parts.stream().map(Claim.Part::of).distinct().toList(),
+            parts.stream().flatMap(part -> part.to().stream()).distinct().toList());
   }
 
-  /** All verdicts: the findings first. */
+  /** All verdicts: the claims first. */
   List<Verdict> all() {
     List<Verdict> verdicts = new ArrayList<>();
-    verdicts.add(fastButUnstable());
-    verdicts.add(steadierAndALittleFaster());
+    claims.stream().map(this::verdict).forEach(verdicts::add);
     Stream.concat(
-            standings.stream(), contest.compare(List.of(PSD_E, AUTO), List.of(SD, PLAIN)).stream())
+            contest.compare(LOSSY, BASELINES).stream(),
+            contest.compare(LOSSLESS, List.of("sd", "target")).stream())
         .map(this::verdict)
         .forEach(verdicts::add);
     return List.copyOf(verdicts);
@@ -95,55 +94,16 @@ final class Verdicts {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
-  private Verdict fastButUnstable() {
-    Interval spread = instability.ratio(PSD_F, FSD);
-    Tone fast = faster(PSD_F, FSD).and(faster(PSD_F, SD));
-    Tone unstable = above(spread, 1);
-    return finding(
-        "The paper: PSD_F is fast but unstable",
-        fast.and(unstable),
-        List.of(
-            "Fast, " + word(fast) + ": " + speeds(PSD_F, List.of(FSD, SD)) + ".",
-            "Unstable, " + word(unstable) + ": " + spreads(PSD_F, FSD, spread) + "."),
-        "Holds if PSD_F is shown to be faster than FSD and than SD, and the whole 95 % interval of"
-            + " the ratio of PSD_F's to FSD's spread over seeds lies above 1. Does not hold if the"
-            + " opposite of any of these is shown. "
-            + STANDING_RULE,
-        List.of(PSD_F, FSD, SD));
-  }
-
-  private Verdict steadierAndALittleFaster() {
-    Interval spread = instability.ratio(PSD_A, PSD_F);
-    Tone steadier = below(spread, 1);
-    Tone faster = faster(PSD_A, FSD);
-    Interval ratio = find(PSD_A, FSD).map(s -> s.speed().interval()).orElse(Interval.UNKNOWN);
-    Tone little = below(ratio, A_LITTLE);
-    return finding(
-        "The paper: PSD_A is steadier, and a little faster than FSD",
-        steadier.and(faster).and(little),
-        List.of(
-            "Steadier, " + word(steadier) + ": " + spreads(PSD_A, PSD_F, spread) + ".",
-            "Faster than FSD, " + word(faster) + ": " + speeds(PSD_A, List.of(FSD)) + ".",
-            "By only a little, "
-                + word(little)
-                + ": the measure is the "
-                + A_LITTLE
-                + " times that PSD_F makes of FSD's tokens/s in the paper."),
-        "Holds if the whole 95 % interval of the ratio of PSD_A's to PSD_F's spread over seeds lies"
-            + " below 1, PSD_A is shown to be faster than FSD, and the whole interval of that ratio"
-            + " lies below "
-            + A_LITTLE
-            + ". Does not hold if the opposite of any of these is shown. "
-            + STANDING_RULE,
-        List.of(PSD_A, PSD_F, FSD));
-  }
-
-  private Verdict finding(
-      String claim, Tone tone, List<String> parts, String rule, List<String> methods) {
-    List<String> missing = methods.stream().filter(method -> !contest.has(method)).toList();
+  private Verdict verdict(Claim claim) {
+    String rule =
+        "Holds if %s. Does not hold if the opposite of any of these is shown. %s"
+            .formatted(
+                String.join(", and ", claim.parts().stream().map(Verdicts::rule).toList()),
+                STANDING_RULE);
+    List<String> missing = claim.methods().stream().filter(method -> !contest.has(method)).toList();
     if (!missing.isEmpty()) {
       return new Verdict(
-          claim,
+          claim.claim(),
           "not tested",
           Tone.OPEN,
           "The study has no runs of "
@@ -152,6 +112,7 @@ final class Verdicts {
           rule,
           List.of());
     }
+    Tone tone = claim.parts().stream().map(this::tone).reduce(Tone.YES, Tone::and);
     String outcome =
         switch (tone) {
           case YES -> "holds here";
@@ -159,12 +120,66 @@ final class Verdicts {
           case OPEN -> "inconclusive";
         };
     return new Verdict(
-        claim,
+        claim.claim(),
         outcome,
         tone,
-        String.join(" ", parts),
+        String.join(" ", claim.parts().stream().map(this::sentence).toList()),
         rule,
-        configurations(methods.toArray(String[]::new)));
+        configurations(claim.methods().toArray(String[]::new)));
+  }
+
+  private static String rule(Claim.Part part) {
+    String others = String.join(" and of ", part.to().stream().map(Words::method).toList());
+    String side = part.above() ? "above " : "below ";
+    return isFaster(part)
+        ? "%s is shown to be faster than %s".formatted(Words.method(part.of()), others)
+        : "the whole 95 %% interval of the ratio of %s's %s to that of %s lies %s%s"
+            .formatted(
+                Words.method(part.of()), measure(part.measure()), others, side, part.value());
+  }
+
+  private static String measure(Claim.Measure measure) {
+    return switch (measure) {
+      case SPEED -> "tokens/s";
+      case SPREAD -> "spread over seeds";
+    };
+  }
+
+  /** The plain question, which the test that is corrected for many comparisons answers. */
+  private static boolean isFaster(Claim.Part part) {
+    return part.measure() == Claim.Measure.SPEED && part.above() && part.value() == 1;
+  }
+
+  private Tone tone(Claim.Part part) {
+    return part.to().stream().map(other -> tone(part, other)).reduce(Tone.YES, Tone::and);
+  }
+
+  private Tone tone(Claim.Part part, String other) {
+    if (isFaster(part)) {
+      return find(part.of(), other).map(s -> tone(s.speed())).orElse(Tone.OPEN);
+    }
+    Interval ratio =
+        switch (part.measure()) {
+          case SPEED ->
+              find(part.of(), other).map(s -> s.speed().interval()).orElse(Interval.UNKNOWN);
+          case SPREAD -> instability.ratio(part.of(), other);
+        };
+    return part.above() ? above(ratio, part.value()) : below(ratio, part.value());
+  }
+
+  private String sentence(Claim.Part part) {
+    String figures =
+        switch (part.measure()) {
+          case SPEED -> speeds(part.of(), part.to());
+          case SPREAD ->
+              String.join(
+                  "; ",
+                  part.to().stream()
+                      .map(other -> spreads(part.of(), other, instability.ratio(part.of(), other)))
+                      .toList());
+        };
+    String note = part.note().isEmpty() ? "" : "; " + part.note();
+    return "%s, %s: %s%s.".formatted(part.says(), word(tone(part)), figures, note);
   }
 
   private String speeds(String method, List<String> others) {
@@ -183,23 +198,18 @@ final class Verdicts {
   }
 
   private String spreads(String method, String other, Interval ratio) {
-    return String.format(
-        Locale.ROOT,
-        "an item's quality varies with the seed by %s as much as with %s; the paper's ± (standard deviation of the seeds' means, a mean over the grid) is %.1f points for %s and %.1f for %s",
-        ratio.isKnown() ? Words.times(ratio) : "an unknown ratio (none varies in one of them)",
-        Words.method(other),
-        100 * instability.seedDeviation(method),
-        Words.method(method),
-        100 * instability.seedDeviation(other),
-        Words.method(other));
-  }
-
-  private Tone faster(String method, String other) {
-    return find(method, other).map(s -> tone(s.speed())).orElse(Tone.OPEN);
+    return "an item's quality varies with the seed by %s as much as with %s; the standard deviation of the seeds' means, a mean over the grid, is %.1f points for %s and %.1f for %s"
+        .formatted(
+            ratio.isKnown() ? Words.times(ratio) : "an unknown ratio (none varies in one of them)",
+            Words.method(other),
+            100 * instability.seedDeviation(method),
+            Words.method(method),
+            100 * instability.seedDeviation(other),
+            Words.method(other));
   }
 
   private Optional<Standing> find(String method, String other) {
-    return standings.stream()
+    return claimed.stream()
         .filter(s -> s.method().equals(method) && s.other().equals(other))
         .findFirst();
   }

@@ -25,7 +25,11 @@ final class RunDigests {
    */
   RunDigests(Study study, String models) {
     this.models =
-        digest(VERSION, models, study.sampling().toString(), "" + study.limits().contextLength());
+        digest(
+            VERSION,
+            models + (study.special() ? " special" : ""),
+            study.sampling().toString(),
+            "" + study.limits().contextLength());
   }
 
   /** The digest of a run, whatever its seed. */

@@ -8,6 +8,7 @@ import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.decode.TokenStream;
 import io.github.pyramidsd.engine.Engine;
+import io.github.pyramidsd.evaluation.batch.PromptEncoder;
 import io.github.pyramidsd.evaluation.result.RunKey;
 import io.github.pyramidsd.evaluation.result.RunResult;
 import io.github.pyramidsd.evaluation.study.Configuration;
@@ -39,6 +40,7 @@ public final class StudyExecutor implements AutoCloseable {
 
   private final Study study;
   private final Family family;
+  private final PromptEncoder encoder;
   private final TargetJudge judge;
   private final RunDigests digests;
   private final Map<String, Configuration> configurations = new HashMap<>();
@@ -50,7 +52,8 @@ public final class StudyExecutor implements AutoCloseable {
   private StudyExecutor(Study study, Family family, Engine engine) {
     this.study = study;
     this.family = family;
-    this.judge = new TargetJudge(family.target());
+    this.encoder = new PromptEncoder(family.target().vocabulary(), study.special());
+    this.judge = new TargetJudge(family.target(), encoder::encode);
     this.digests = new RunDigests(study, family.fingerprints() + " " + engine.cacheType());
     study.configurations().forEach(c -> configurations.put(c.label(), c));
     for (Task task : study.tasks()) {
@@ -81,6 +84,13 @@ public final class StudyExecutor implements AutoCloseable {
   /** The study. */
   public Study study() {
     return study;
+  }
+
+  /** What to say of names of special tokens in the prompts, if some are read as plain text. */
+  public Optional<String> hint() {
+    List<String> prompts =
+        study.tasks().stream().flatMap(task -> task.items().stream()).map(Item::prompt).toList();
+    return encoder.hint(prompts, "special: true in the study");
   }
 
   /** What people call the models, by role, the target first; a made-up one is called so. */
@@ -160,7 +170,7 @@ public final class StudyExecutor implements AutoCloseable {
             configuration.label(),
             _ -> family.decoder(configuration, study.limits().contextLength()));
     try (Context context = decoder.open();
-        TokenStream stream = context.append(prompt).stream(options)) {
+        TokenStream stream = context.append(encoder.encode(prompt)).stream(options)) {
       running = stream;
       if (cancelled) {
         stream.cancel();

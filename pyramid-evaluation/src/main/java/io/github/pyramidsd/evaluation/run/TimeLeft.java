@@ -1,9 +1,9 @@
 package io.github.pyramidsd.evaluation.run;
 
 import io.github.pyramidsd.evaluation.result.RunKey;
+import io.github.pyramidsd.evaluation.statistics.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class TimeLeft {
   }
 
   private final Map<Kind, Integer> missing = new HashMap<>();
-  private final Map<Kind, List<Double>> taken = new HashMap<>(); // seconds, ascending
+  private final Map<Kind, List<Double>> taken = new HashMap<>(); // seconds
 
   TimeLeft(List<RunKey> missing) {
     missing.forEach(key -> this.missing.merge(Kind.of(key), 1, Integer::sum));
@@ -26,9 +26,7 @@ final class TimeLeft {
 
   /** A run that was made before. */
   void learn(RunKey key, double seconds) {
-    List<Double> sorted = taken.computeIfAbsent(Kind.of(key), _ -> new ArrayList<>());
-    int place = Collections.binarySearch(sorted, seconds);
-    sorted.add(place < 0 ? -place - 1 : place, seconds);
+    taken.computeIfAbsent(Kind.of(key), _ -> new ArrayList<>()).add(seconds);
   }
 
   /** A run that was missing and is made. */
@@ -39,22 +37,16 @@ final class TimeLeft {
 
   /** What the missing runs should take; those of which nothing is known as long as the others. */
   Duration left() {
-    double mean = taken.values().stream().mapToDouble(TimeLeft::median).average().orElse(0);
+    double mean =
+        taken.values().stream().mapToDouble(alike -> Spread.of(alike).median()).average().orElse(0);
     double seconds =
         missing.entrySet().stream()
             .mapToDouble(
                 kind -> {
                   List<Double> alike = taken.get(kind.getKey());
-                  return kind.getValue() * (alike == null ? mean : median(alike));
+                  return kind.getValue() * (alike == null ? mean : Spread.of(alike).median());
                 })
             .sum();
     return Duration.ofMillis(Math.round(1e3 * seconds));
-  }
-
-  private static double median(List<Double> sorted) {
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -68,11 +68,16 @@ final class MethodGrid {
     return configurations;
   }
 
-  private static Optional<Method> method(Value named) throws StudyException {
+  /** The name of a method, or auto. */
+  static String name(Value named) throws StudyException {
     String[] labels =
         Stream.concat(Arrays.stream(Method.values()).map(Method::label), Stream.of(AUTO))
             .toArray(String[]::new);
-    String label = named.oneOf(labels, name -> name);
+    return named.oneOf(labels, name -> name);
+  }
+
+  private static Optional<Method> method(Value named) throws StudyException {
+    String label = name(named);
     return Arrays.stream(Method.values()).filter(m -> m.label().equals(label)).findAny();
   }
 

@@ -12,30 +12,35 @@ import java.util.Map;
  * @param name of the study, which its results are kept under
  * @param models that decode
  * @param sampling how tokens are drawn, by all configurations alike
+ * @param special whether names of special tokens in prompts become those tokens
  * @param configurations the grid, in the order of the file; labels are unique
  * @param tasks in the order of the file; names are unique
  * @param seeds of the tasks that have none of their own; each once
  * @param ownSeeds those of the other tasks, by the task's name
  * @param limits what bounds it
  * @param warmUp how many answers each configuration gives before those that count
+ * @param claims that its report checks
  */
 public record Study(
     StudySource source,
     String name,
     FamilyNames models,
     SamplingOptions sampling,
+    boolean special,
     List<Configuration> configurations,
     List<Task> tasks,
     List<Long> seeds,
     Map<String, List<Long>> ownSeeds,
     Limits limits,
-    int warmUp) {
+    int warmUp,
+    List<Claim> claims) {
 
   /** Copies what could change. */
   public Study {
     configurations = List.copyOf(configurations);
     tasks = List.copyOf(tasks);
     seeds = List.copyOf(seeds);
+    claims = List.copyOf(claims);
     ownSeeds = Map.copyOf(ownSeeds);
   }
 

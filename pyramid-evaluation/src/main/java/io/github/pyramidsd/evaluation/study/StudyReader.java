@@ -24,7 +24,17 @@ public final class StudyReader {
   private static final int MOST_SEEDS = 1_000_000;
   private static final int MOST_WARM_UP = 1000;
   private static final Set<String> KEYS =
-      ordered("name", "models", "sampling", "methods", "tasks", "seeds", "limits", "warm-up");
+      ordered(
+          "name",
+          "models",
+          "sampling",
+          "special",
+          "methods",
+          "tasks",
+          "seeds",
+          "limits",
+          "warm-up",
+          "claims");
   private static final Set<String> SAMPLING =
       ordered("temperature", "top-k", "top-p", "min-p", "repeat-penalty", "repeat-window");
   private static final Set<String> LIMITS = ordered("items", "max-tokens", "context");
@@ -49,8 +59,21 @@ public final class StudyReader {
     List<Task> read = tasks.read(fields.require("tasks"));
     List<Long> seeds = seeds(fields.require("seeds"));
     int warmUp = (int) fields.integer("warm-up", 1, 0, MOST_WARM_UP);
+    Optional<Value> special = fields.find("special");
+    Optional<Value> claims = fields.find("claims");
     return new Study(
-        source, name, models, sampling, grid, read, seeds, tasks.ownSeeds(), limits, warmUp);
+        source,
+        name,
+        models,
+        sampling,
+        special.isPresent() && special.get().yes(),
+        grid,
+        read,
+        seeds,
+        tasks.ownSeeds(),
+        limits,
+        warmUp,
+        claims.isPresent() ? ClaimReader.read(claims.get()) : List.of());
   }
 
   private static Set<String> ordered(String... keys) {
@@ -85,16 +108,22 @@ public final class StudyReader {
   }
 
   private static SamplingOptions sampling(Fields fields) throws StudyException {
-    return new SamplingOptions(
-        fields.require("temperature").number(0, 100, "0 (the likeliest token) to 100"),
-        (int) fields.integer("top-k", 0, 0, Integer.MAX_VALUE),
-        fields.number("top-p", 1, Double.MIN_VALUE, 1, "more than 0, up to 1 (all)"),
-        fields.number("min-p", 0, 0, 1, "0 (all) to 1"),
-        fields.number(
-            "repeat-penalty", 1, Double.MIN_VALUE, 100, "more than 0, up to 100; 1: none"),
-        (int)
-            fields.integer(
-                "repeat-window", SamplingOptions.DEFAULT_REPEAT_WINDOW, 0, Integer.MAX_VALUE));
+    return SamplingOptions.builder()
+        .temperature(fields.require("temperature").number(0, 100, "0 (the likeliest token) to 100"))
+        .topK((int) fields.integer("top-k", 0, 0, Integer.MAX_VALUE))
+        .topP(fields.number("top-p", 1, Double.MIN_VALUE, 1, "more than 0, up to 1 (all)"))
+        .minP(fields.number("min-p", 0, 0, 1, "0 (all) to 1"))
+        .repeatPenalty(
+            fields.number(
+                "repeat-penalty", 1, Double.MIN_VALUE, 100, "more than 0, up to 100; 1: none"))
+        .repeatWindow(
+            (int)
+                fields.integer(
+                    "repeat-window",
+                    SamplingOptions.DEFAULT_REPEAT_WINDOW,
+                    0,
+                    SamplingOptions.LONGEST_REPEAT_WINDOW))
+        .build();
   }
 
   private static Limits limits(Fields fields) throws StudyException {

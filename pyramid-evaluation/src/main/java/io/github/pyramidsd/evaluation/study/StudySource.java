@@ -1,9 +1,8 @@
 package io.github.pyramidsd.evaluation.study;
 
+import io.github.pyramidsd.evaluation.json.Utf8;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -18,15 +17,11 @@ public record StudySource(String file, String text, String directory) implements
 
   /** Reads a file; paths in it begin where it is. */
   public static StudySource of(Path file) throws IOException {
-    try {
-      Path directory = file.toAbsolutePath().normalize().getParent();
-      return new StudySource(
-          file.toString(),
-          Files.readString(file),
-          String.valueOf(directory == null ? file.toAbsolutePath() : directory));
-    } catch (CharacterCodingException e) {
-      throw new StudyException(file + ": is not UTF-8 text", e);
-    }
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    return new StudySource(
+        file.toString(),
+        Utf8.read(file.toString()),
+        String.valueOf(directory == null ? file.toAbsolutePath() : directory));
   }
 
   /** Where a path of the text leads. */

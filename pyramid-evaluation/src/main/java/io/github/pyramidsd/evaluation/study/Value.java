@@ -80,6 +80,11 @@ record Value(String file, String key, Node node) {
     throw wrong("is " + kind() + ", expected " + range);
   }
 
+  /** Whether it is true. */
+  boolean yes() throws StudyException {
+    return oneOf(new Boolean[] {true, false}, String::valueOf);
+  }
+
   /** One of a few names. */
   <T> T oneOf(T[] values, Function<T, String> label) throws StudyException {
     List<String> labels = Arrays.stream(values).map(label).toList();

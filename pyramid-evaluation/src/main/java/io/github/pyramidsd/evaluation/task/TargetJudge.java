@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A judge that asks the target itself. What depends on the items alone (greedy answers, the
@@ -28,13 +29,24 @@ public final class TargetJudge implements Judge, AutoCloseable {
   private record Given(String prompt, String continuation) {}
 
   private final LanguageModel target;
+  private final Function<String, int[]> encoder;
   private final JudgeContext context;
   private final Map<Start, List<Integer>> greedy = new HashMap<>();
   private final Map<Given, double[]> given = new HashMap<>();
 
-  /** A judge that asks a model. */
+  /** A judge that asks a model, to which names of special tokens in prompts are text. */
   public TargetJudge(LanguageModel target) {
+    this(target, target.vocabulary()::encodePrompt);
+  }
+
+  /**
+   * A judge that asks a model.
+   *
+   * @param encoder turns prompts into tokens, as they were for the answers
+   */
+  public TargetJudge(LanguageModel target, Function<String, int[]> encoder) {
     this.target = target;
+    this.encoder = encoder;
     this.context = new JudgeContext(target);
   }
 
@@ -47,8 +59,7 @@ public final class TargetJudge implements Judge, AutoCloseable {
   @Override
   public synchronized double[] logProbabilities(String prompt, List<Integer> continuation) {
     return context.logProbabilities(
-        target.vocabulary().encodePrompt(prompt),
-        continuation.stream().mapToInt(Integer::intValue).toArray());
+        encoder.apply(prompt), continuation.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** {@inheritDoc} The text is split into tokens by itself, as an answer is. */
@@ -69,8 +80,7 @@ public final class TargetJudge implements Judge, AutoCloseable {
                     Decoder.of(target)
                         .method(Method.TARGET)
                         .build()
-                        .generate(
-                            prompt, GenerateOptions.builder().maxTokens(maxTokens).build())
+                        .generate(prompt, GenerateOptions.builder().maxTokens(maxTokens).build())
                         .tokens())
                 .boxed()
                 .toList());

@@ -111,7 +111,8 @@ class ReportTest {
             Map.of("processor", "<i>"),
             Map.of(),
             Map.of(),
-            0.02);
+            0.02,
+            List.of());
     Map<String, TaskScore> scores = Map.of("qa", new TaskScore("correct", false));
     Report.write(facts, runs, List.of(plain, fsd), scores, directory);
   }

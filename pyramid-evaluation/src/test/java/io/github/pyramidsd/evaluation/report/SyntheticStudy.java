@@ -95,7 +95,8 @@ final class SyntheticStudy {
         machine,
         models,
         Map.of("temperature", "0.8"),
-        ReportFacts.QUALITY_LOSS);
+        ReportFacts.QUALITY_LOSS,
+        List.of());
   }
 
   private void add(Method method, int draft, int block, double tauQ, double tauT) {

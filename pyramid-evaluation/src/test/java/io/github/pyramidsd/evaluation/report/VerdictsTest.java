@@ -10,7 +10,13 @@ import io.github.pyramidsd.evaluation.result.RunResult;
 import io.github.pyramidsd.evaluation.statistics.Contest;
 import io.github.pyramidsd.evaluation.statistics.Instability;
 import io.github.pyramidsd.evaluation.statistics.TaskScore;
+import io.github.pyramidsd.evaluation.study.Claim;
 import io.github.pyramidsd.evaluation.study.Configuration;
+import io.github.pyramidsd.evaluation.study.StudyReader;
+import io.github.pyramidsd.evaluation.study.StudySource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +99,19 @@ class VerdictsTest {
     Map<String, TaskScore> scores = Map.of("task", new TaskScore("score", false));
     return new Verdicts(
             new Contest(runs, configurations, scores, qualityLoss),
-            new Instability(runs, configurations, scores))
+            new Instability(runs, configurations, scores),
+            claims())
         .all();
+  }
+
+  /** What the study of the paper claims. */
+  private static List<Claim> claims() {
+    Path file = Path.of("..", "studies", "embedded.yaml").toAbsolutePath();
+    try {
+      return StudyReader.read(StudySource.of(file)).claims();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** 24 items, 3 seeds; quality is 0.5 with a spread over seeds. */
