@@ -1,6 +1,7 @@
 package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
+import io.github.pyramidsd.engine.LoadOptions;
 import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.util.List;
@@ -80,9 +81,13 @@ final class BenchForwardCommand implements Callable<Integer> {
     }
     ProgressLine progress = new ProgressLine(console);
     try (ModelLoader loader = engine.start(starter);
-        OpenModels opened =
-            OpenModels.open(List.of(new ModelReference.Named(model)), loader, progress)) {
-      LanguageModel target = opened.toArray()[0];
+        LanguageModel target =
+            OpenModels.load(
+                new ModelReference.Named(model),
+                loader,
+                progress,
+                LoadOptions.DEFAULT.withOptionalTokenizer())) {
+      progress.wipe();
       check(target);
       ForwardBench bench = new ForwardBench(target, sizes, logits, progress);
       bench.run(warmUp, repetitions);

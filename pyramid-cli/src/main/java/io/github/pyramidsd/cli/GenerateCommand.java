@@ -106,6 +106,11 @@ final class GenerateCommand implements Callable<Integer> {
     List<String> notes = new ArrayList<>(models.notes(List.of(method), "method " + method.label()));
     notes.addAll(knobs.notes(List.of(method), "--method " + method.label()));
     notes.addAll(sampling.notes());
+    if (method instanceof DecodingMethod.Auto && sampling.isSeeded() && knobs.hasBudget()) {
+      notes.add(
+          "with --seed and --max-deviation, auto plans a response once, at its start: its text"
+              + " depends on that plan, which goes by what was measured");
+    }
     if (colour && json) {
       notes.add("--color has no effect with --json");
     }
@@ -176,7 +181,7 @@ final class GenerateCommand implements Callable<Integer> {
       }
       if (response.finish() == Finish.CONTEXT_FULL) {
         progress.note(
-            "%sthe context is full after %d tokens of prompt and response: shorten the prompt%s"
+            "%sthe context is full after %s tokens of prompt and response: shorten the prompt%s"
                 .formatted(
                     place(prompt),
                     response.promptTokens() + response.tokens().length,

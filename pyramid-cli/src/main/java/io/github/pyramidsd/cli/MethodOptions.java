@@ -83,6 +83,11 @@ final class MethodOptions {
     return lookup == null ? OptionalInt.empty() : OptionalInt.of(lookup);
   }
 
+  /** Whether some deviation is allowed, but not any. */
+  boolean hasBudget() {
+    return maxDeviation > 0 && maxDeviation < Double.POSITIVE_INFINITY;
+  }
+
   double maxDeviation() {
     return maxDeviation;
   }

@@ -48,10 +48,11 @@ final class OpenModels implements AutoCloseable {
       int contextLength)
       throws IOException {
     OpenModels opened = new OpenModels();
+    LoadOptions options = LoadOptions.DEFAULT.withContextLength(contextLength);
     try {
       for (int i = 0; i < references.size(); i++) {
         if (!(references.get(i) instanceof ModelReference.Layers)) {
-          opened.models.put(i, load(references.get(i), loader, progress, contextLength));
+          opened.models.put(i, load(references.get(i), loader, progress, options));
         }
       }
       for (int i = 0; i < references.size(); i++) { // when the target is there
@@ -69,19 +70,18 @@ final class OpenModels implements AutoCloseable {
     return opened;
   }
 
-  private static LanguageModel load(
-      ModelReference reference, ModelLoader loader, ProgressLine progress, int contextLength)
+  /** Opens a model and shows how far it is. */
+  static LanguageModel load(
+      ModelReference reference, ModelLoader loader, ProgressLine progress, LoadOptions options)
       throws IOException {
     progress.show("loading " + reference.name());
-    LoadOptions options =
-        LoadOptions.DEFAULT
-            .withContextLength(contextLength)
-            .withProgress(
-                (bytes, total) ->
-                    progress.show(
-                        "loading %s: %s %% of %s"
-                            .formatted(reference.name(), bytes * 100 / total, Sizes.bytes(total))));
-    return loader.open(reference, options);
+    return loader.open(
+        reference,
+        options.withProgress(
+            (bytes, total) ->
+                progress.show(
+                    "loading %s: %s %% of %s"
+                        .formatted(reference.name(), bytes * 100 / total, Sizes.bytes(total)))));
   }
 
   /** By the roles that they were asked for. */

@@ -32,9 +32,16 @@ final class Pieces {
     return text.toString();
   }
 
-  /** A token's text in quotes, with control characters made visible. */
+  /**
+   * A token's text in quotes, with control characters made visible; its id if the file's tokenizer
+   * cannot be used.
+   */
   static String quoted(Vocabulary vocabulary, int id) {
-    return quoted(text(vocabulary, id));
+    try {
+      return quoted(text(vocabulary, id));
+    } catch (UnsupportedOperationException e) {
+      return String.valueOf(id);
+    }
   }
 
   static String quoted(String text) {

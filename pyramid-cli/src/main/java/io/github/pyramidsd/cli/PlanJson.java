@@ -89,7 +89,7 @@ record PlanJson(
     int position = response.promptTokens() + response.tokens().length / 2;
     Choice choice = decoder.plan(options, position);
     List<Estimate> estimates = estimates(decoder, options, choice.composition());
-    double plain = choice.plainSeconds() > 0 ? 1 / choice.plainSeconds() : Double.NaN;
+    double plain = known(choice.plain());
     List<Use> uses = new ArrayList<>();
     long plainTokens = 0;
     for (Map.Entry<Composition, Statistics.Uses> entry :
@@ -111,7 +111,7 @@ record PlanJson(
         List.copyOf(uses),
         estimates,
         choice.table().stream().map(PlanJson::ranking).toList(),
-        choice.secondsPerToken() > 0 ? 1 / choice.secondsPerToken() : Double.NaN,
+        known(choice.row()),
         response.tokensPerSecond(),
         plain,
         plainTokens,
@@ -121,17 +121,22 @@ record PlanJson(
 
   private static double predicted(Choice choice, String label) {
     return choice.table().stream()
-        .filter(row -> row.label().equals(label) && row.whyNot().isEmpty())
-        .mapToDouble(Choice.Row::tokensPerSecond)
+        .filter(row -> row.label().equals(label))
+        .mapToDouble(PlanJson::known)
         .findAny()
         .orElse(Double.NaN);
+  }
+
+  /** Predicted tokens a second; NaN if nothing is predicted. */
+  private static double known(Choice.Row row) {
+    return row.whyNot().isEmpty() ? row.tokensPerSecond() : Double.NaN;
   }
 
   private static Ranking ranking(Choice.Row row) {
     boolean known = row.whyNot().isEmpty();
     return new Ranking(
         row.label(),
-        known ? row.tokensPerSecond() : Double.NaN,
+        known(row),
         known ? row.tokensPerRound() : Double.NaN,
         known ? row.secondsPerRound() : Double.NaN,
         known ? null : row.whyNot());
@@ -181,18 +186,21 @@ record PlanJson(
                 .mapToDouble(Agreement::acceptance)
                 .findAny()
                 .orElse(Double.NaN);
+        double ratio = level.passSeconds() / target.passSeconds();
         notes.add(
-            Double.isNaN(acceptance) || Double.isNaN(level.passSeconds())
+            Double.isNaN(acceptance)
                 ? "%s %s was not tried: so short a response could not make up for it"
                     .formatted(level.level(), level.model())
                 : String.format(
                     Locale.ROOT,
-                    "%s %s does not pay on this text: the target accepts %.0f%% of its tokens, and"
-                        + " a pass takes %.2f of the target's time",
+                    "%s %s does not pay on this text: the target accepts %.0f%% of its tokens%s",
                     level.level(),
                     level.model(),
                     100 * acceptance,
-                    level.passSeconds() / target.passSeconds()));
+                    Double.isNaN(ratio)
+                        ? ""
+                        : String.format(
+                            Locale.ROOT, ", and a pass takes %.2f of the target's time", ratio)));
       }
     }
     return List.copyOf(notes);

@@ -79,7 +79,12 @@ final class PlanMemory {
               .map(kept -> kept.snapshot().passes())
               .orElse(List.of());
       snapshot =
-          new Snapshot(snapshot.levels(), earlier, snapshot.agreements(), snapshot.overhead());
+          new Snapshot(
+              snapshot.levels(),
+              earlier,
+              snapshot.agreements(),
+              snapshot.overhead(),
+              snapshot.plainOverhead());
     }
     cache.write(
         file(models.get()), new Kept(models.get(), Machine.NAME, computation, cacheType, snapshot));

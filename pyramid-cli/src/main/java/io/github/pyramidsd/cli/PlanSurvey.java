@@ -30,7 +30,7 @@ final class PlanSurvey {
     }
 
     boolean isPlain() {
-      return row.flatMap(Choice.Row::composition).filter(one -> one.stages().isEmpty()).isPresent();
+      return row.filter(one -> one.composition().stages().isEmpty()).isPresent();
     }
   }
 
@@ -59,7 +59,7 @@ final class PlanSurvey {
     // What passes of several tokens cost shows in use; with it, the best lengths change.
     for (int i = 0; i < REHEARSALS; i++) {
       for (Choice.Row row : rows()) {
-        respond(decoder.with(row.composition().orElseThrow()), "trying " + row.label());
+        respond(decoder.with(row.composition()), "trying " + row.label());
       }
       round++;
     }
@@ -71,7 +71,7 @@ final class PlanSurvey {
         Contender contender = contenders.get((i + j) % contenders.size());
         progress.show("round %s of %s, %s".formatted(i + 1, rounds, contender.label()));
         Decoder measured =
-            contender.row().flatMap(Choice.Row::composition).map(decoder::with).orElse(decoder);
+            contender.row().map(row -> decoder.with(row.composition())).orElse(decoder);
         contender.measured().run(measured, prompts, options, round);
       }
       round++;
@@ -83,7 +83,7 @@ final class PlanSurvey {
   private List<Choice.Row> rows() {
     int position = prompts.ofRound(round).length + options.maxTokens() / 2;
     return decoder.plan(options, position).table().stream()
-        .filter(row -> row.composition().isPresent())
+        .filter(row -> row.whyNot().isEmpty())
         .toList();
   }
 

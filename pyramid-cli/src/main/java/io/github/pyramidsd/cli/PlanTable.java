@@ -113,7 +113,7 @@ record PlanTable(
       Measurement plain,
       Map<PassTimes.Size, Double> medians) {
     Measurement measured = contender.measured();
-    Optional<Composition> composition = contender.row().flatMap(Choice.Row::composition);
+    Optional<Composition> composition = contender.row().map(Choice.Row::composition);
     return new Row(
         contender.label(),
         composition.map(of -> levels(pyramid, of)).orElse(List.of()),

@@ -80,6 +80,10 @@ final class SamplingArguments {
       description = "The most tokens of prompt and response; 0 (default): as many as needed.")
   private int contextLength;
 
+  boolean isSeeded() {
+    return seed != null;
+  }
+
   boolean isGreedy() {
     return temperature == 0;
   }

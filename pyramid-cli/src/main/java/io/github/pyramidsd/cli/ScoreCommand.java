@@ -2,6 +2,7 @@ package io.github.pyramidsd.cli;
 
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Vocabulary;
+import io.github.pyramidsd.engine.LoadOptions;
 import io.github.pyramidsd.evaluation.batch.PromptEncoder;
 import io.github.pyramidsd.evaluation.json.Json;
 import io.github.pyramidsd.evaluation.json.Utf8;
@@ -74,8 +75,10 @@ final class ScoreCommand implements Callable<Integer> {
     }
     String text = textFile == null ? "" : Utf8.read(textFile);
     int[] ids = tokens == null ? new int[0] : parse(tokens);
+    LoadOptions options =
+        tokens == null ? LoadOptions.DEFAULT : LoadOptions.DEFAULT.withOptionalTokenizer();
     try (ModelLoader loader = engine.start(starter);
-        LanguageModel opened = loader.open(new ModelReference.Named(model))) {
+        LanguageModel opened = loader.open(new ModelReference.Named(model), options)) {
       Vocabulary vocabulary = opened.vocabulary();
       UsageException.check(
           top <= vocabulary.size(), "--top", top, "at most " + vocabulary.size() + ", all tokens");

@@ -42,7 +42,20 @@ final class StatisticsTable {
           table,
           responses.stream().map(response -> response.statistics().levels().get(index)).toList());
     }
-    return table + totals(responses, method, seed) + "\n";
+    return table + fullContexts(responses) + totals(responses, method, seed) + "\n";
+  }
+
+  /** A line for each level that rounds went on without because its context was full. */
+  private static String fullContexts(List<Response> responses) {
+    return responses.stream()
+        .flatMap(response -> response.statistics().levels().stream())
+        .filter(Statistics.Level::contextFull)
+        .map(
+            level ->
+                "the context of %s %s was full: rounds went on without it\n"
+                    .formatted(level.level(), level.model()))
+        .distinct()
+        .collect(Collectors.joining());
   }
 
   private static void addRow(TextTable table, List<Statistics.Level> reports) {

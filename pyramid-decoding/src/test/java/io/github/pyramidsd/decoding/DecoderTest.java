@@ -3,11 +3,13 @@ package io.github.pyramidsd.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.pyramidsd.decoding.decode.AcceptanceRule;
 import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.Context;
 import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.StopRule;
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import java.util.ArrayList;
@@ -116,10 +118,8 @@ class DecoderTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<Response>> running = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
-        GenerateOptions.Builder options =
-            GenerateOptions.builder().temperature(1).maxTokens(200);
-        GenerateOptions asked =
-            i % 2 == 0 ? options.build() : options.deviationBudget(2).build();
+        GenerateOptions.Builder options = GenerateOptions.builder().temperature(1).maxTokens(200);
+        GenerateOptions asked = i % 2 == 0 ? options.build() : options.deviationBudget(2).build();
         running.add(threads.submit(() -> auto.generate("abcd", asked)));
       }
       for (int i = 0; i < 24; i++) {
@@ -151,7 +151,8 @@ class DecoderTest {
         // the last token is forwarded when there is more to come
         assertThat(target.sessions().getFirst().forwarded()).isEqualTo(549 + rejected);
         if (!draft.sessions().isEmpty()) {
-          assertThat(draft.sessions().getFirst().forwarded() - draft.sessions().getFirst().dropped())
+          assertThat(
+                  draft.sessions().getFirst().forwarded() - draft.sessions().getFirst().dropped())
               .isLessThanOrEqualTo(549);
         }
       }
@@ -180,7 +181,7 @@ class DecoderTest {
         .withMessageContaining("sd")
         .withMessageContaining("1 models, expected 2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Composition.Stage(1, null, 65, null))
+        .isThrownBy(() -> new Composition.Stage(1, new AcceptanceRule.Exact(), 65, StopRule.NEVER))
         .withMessageContaining("65")
         .withMessageContaining("1 to 64");
     assertThatIllegalArgumentException()

@@ -91,14 +91,12 @@ final class Probe {
   private void compare(int level, Block verifier, int proposer, int count) {
     for (int i = 0; i < count; i++) {
       double agreement = Double.NaN;
-      double entropy = Double.NaN;
       if (!missing.get(proposer).get(i) && !missing.get(level).get(i)) { // never the target's
         Prediction p = verifier.prediction(i);
         Prediction q = predictions.get(proposer).prediction(i);
         agreement = Divergence.agreement(p.sampling(), q.sampling());
-        entropy = q.entropy();
       }
-      levels.run().record().addComparison(level, proposer, i + 1, agreement, entropy);
+      levels.run().record().addComparison(level, proposer, i + 1, agreement);
     }
   }
 }

@@ -3,20 +3,23 @@ package io.github.pyramidsd.decoding.decode;
 import java.util.Arrays;
 
 /**
- * What a round of the target came to, or a probe, or reading the prompt: the one channel from
- * decoding to statistics, listeners and schedules. A buffer, valid while its receiver is called.
+ * What a round, a probe or reading the prompt came to. A decoder fills the same record again and
+ * again, so it may be read only while it is passed on.
  */
 public final class RoundRecord {
 
-  /** What is recorded. */
+  /** What was done. */
   public enum Kind {
     /** A round of the target. */
     ROUND,
-    /** A comparison of levels at the tokens committed last. */
+    /** Idle levels were compared with the tokens committed last. */
     PROBE,
-    /** The part of the context that was not read before. */
+    /** Levels read the prompt. */
     PROMPT
   }
+
+  private static final int PASS = 3; // integers a pass: level, position, tokens
+  private static final int COMPARISON = 3; // integers a comparison: verifier, proposer, place
 
   private Kind kind = Kind.ROUND;
   private Composition composition = Composition.plain(0);
@@ -24,133 +27,148 @@ public final class RoundRecord {
   private long nanos;
   private double spent;
   private int passes;
-  private long[] passOf = new long[4 * 16]; // (pass, level, position, tokens, nanos)
+  private int[] passed = new int[8 * PASS];
+  private long[] passNanos = new long[8];
   private int comparisons;
-  private int[] comparisonOf = new int[3 * 64]; // (comparison, verifier, proposer, place)
-  private double[] compared = new double[2 * 64]; // (comparison, agreement, entropy)
+  private int[] compared = new int[16 * COMPARISON];
+  private double[] agreements = new double[16];
 
-  RoundRecord() {}
+  /** An empty record. */
+  public RoundRecord() {}
 
-  void clear() {
+  /** Begins to fill it anew. */
+  public RoundRecord begin(Kind newKind, Composition newComposition) {
+    kind = newKind;
+    composition = newComposition;
+    tokens = 0;
+    nanos = 0;
+    spent = 0;
     passes = 0;
     comparisons = 0;
+    return this;
   }
 
-  void set(Kind newKind, Composition of, int committed, long took, double deviation) {
-    kind = newKind;
-    composition = of;
-    tokens = committed;
-    nanos = took;
-    spent = deviation;
-  }
-
-  void addPass(int level, int position, int forwarded, long took) {
-    if (4 * passes == passOf.length) {
-      passOf = Arrays.copyOf(passOf, 2 * passOf.length);
+  /**
+   * Adds a forward pass.
+   *
+   * @param position the number of tokens before those that it forwarded
+   * @param count the number of tokens that it forwarded
+   * @param passTime computing time in nanoseconds
+   */
+  public void addPass(int level, int position, int count, long passTime) {
+    if (passes == passNanos.length) {
+      passed = Arrays.copyOf(passed, 2 * passed.length);
+      passNanos = Arrays.copyOf(passNanos, 2 * passes);
     }
-    passOf[4 * passes] = level;
-    passOf[4 * passes + 1] = position;
-    passOf[4 * passes + 2] = forwarded;
-    passOf[4 * passes + 3] = took;
-    passes++;
+    passed[PASS * passes] = level;
+    passed[PASS * passes + 1] = position;
+    passed[PASS * passes + 2] = count;
+    passNanos[passes++] = passTime;
   }
 
-  void addComparison(int verifier, int proposer, int place, double agreement, double entropy) {
-    if (2 * comparisons == compared.length) {
-      comparisonOf = Arrays.copyOf(comparisonOf, 2 * comparisonOf.length);
+  /**
+   * Adds the comparison of two predictions.
+   *
+   * @param place in the block, or among the probed tokens, from 1
+   * @param agreement 1 − TV, or NaN if the proposer had no proposal
+   */
+  public void addComparison(int verifier, int proposer, int place, double agreement) {
+    if (comparisons == agreements.length) {
       compared = Arrays.copyOf(compared, 2 * compared.length);
+      agreements = Arrays.copyOf(agreements, 2 * comparisons);
     }
-    comparisonOf[3 * comparisons] = verifier;
-    comparisonOf[3 * comparisons + 1] = proposer;
-    comparisonOf[3 * comparisons + 2] = place;
-    compared[2 * comparisons] = agreement;
-    compared[2 * comparisons + 1] = entropy;
-    comparisons++;
+    compared[COMPARISON * comparisons] = verifier;
+    compared[COMPARISON * comparisons + 1] = proposer;
+    compared[COMPARISON * comparisons + 2] = place;
+    agreements[comparisons++] = agreement;
   }
 
-  /** What is recorded. */
+  /**
+   * Completes it.
+   *
+   * @param committed the number of tokens that the round committed
+   * @param wallTime of all of it in nanoseconds
+   * @param deviation what the round spent of the budget
+   */
+  public RoundRecord end(int committed, long wallTime, double deviation) {
+    tokens = committed;
+    nanos = wallTime;
+    spent = deviation;
+    return this;
+  }
+
+  /** What was done. */
   public Kind kind() {
     return kind;
   }
 
-  /** Which levels made the round. */
+  /** The composition of the round. */
   public Composition composition() {
     return composition;
   }
 
-  /** How many tokens the round committed; 0 of a probe; how many tokens the prompt had. */
+  /** The number of tokens that the round committed. */
   public int tokens() {
     return tokens;
   }
 
-  /** The wall time of all of it, in nanoseconds. */
+  /** Wall time of all of it in nanoseconds. */
   public long nanos() {
     return nanos;
   }
 
-  /** What the round spent of a deviation budget. */
-  public double spent() {
-    return spent;
-  }
-
-  /** How many forward passes were made, of all levels. */
+  /** The number of passes. */
   public int passes() {
     return passes;
   }
 
   /** The level that made a pass. */
   public int level(int pass) {
-    return (int) passOf[4 * pass];
+    return passed[PASS * pass];
   }
 
-  /** How many tokens came before those that a pass forwarded. */
+  /** The number of tokens before those that a pass forwarded. */
   public int position(int pass) {
-    return (int) passOf[4 * pass + 1];
+    return passed[PASS * pass + 1];
   }
 
-  /** How many tokens a pass forwarded. */
+  /** The number of tokens that a pass forwarded. */
   public int tokens(int pass) {
-    return (int) passOf[4 * pass + 2];
+    return passed[PASS * pass + 2];
   }
 
-  /**
-   * The computing time of a pass and of what was decided by it, in nanoseconds, without waiting for
-   * others who use the same model.
-   */
+  /** Computing time of a pass in nanoseconds. */
   public long nanos(int pass) {
-    return passOf[4 * pass + 3];
+    return passNanos[pass];
   }
 
-  /** How many comparisons of two levels' distributions were made. */
+  /** The number of comparisons. */
   public int comparisons() {
     return comparisons;
   }
 
-  /** The level that verified, or was compared as if it did. */
+  /** The level that verified, or was probed as if it had. */
   public int verifier(int comparison) {
-    return comparisonOf[3 * comparison];
+    return compared[COMPARISON * comparison];
   }
 
   /** The level that proposed. */
   public int proposer(int comparison) {
-    return comparisonOf[3 * comparison + 1];
+    return compared[COMPARISON * comparison + 1];
   }
 
-  /**
-   * In a round, the place of the proposal in its block, from 1; all before it were accepted. In a
-   * probe, the place of the token among those compared, from 1.
-   */
+  /** The place in the block, or among the probed tokens, from 1. */
   public int place(int comparison) {
-    return comparisonOf[3 * comparison + 2];
+    return compared[COMPARISON * comparison + 2];
   }
 
-  /** 1 − TV of the two distributions, or NaN where the proposer had no proposal. */
+  /** 1 − TV of the two predictions; NaN if the proposer had no proposal. */
   public double agreement(int comparison) {
-    return compared[2 * comparison];
+    return agreements[comparison];
   }
 
-  /** The entropy of the proposer's prediction, in nats; NaN where it had no proposal. */
-  public double entropy(int comparison) {
-    return compared[2 * comparison + 1];
+  /** What the round spent of the deviation budget. */
+  public double spent() {
+    return spent;
   }
 }

@@ -124,10 +124,6 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
         });
   }
 
-  boolean hasEnded() {
-    return finish != null;
-  }
-
   /** Reads what is new in the context, or makes a round. */
   private void step() {
     if (finish != null) {
@@ -167,13 +163,13 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
     long begin = System.nanoTime();
     try {
       run.checkCancelled();
-      run.record().clear();
+      run.record().begin(RoundRecord.Kind.PROMPT, plain());
       levels.readPrompt();
       read = true;
     } finally {
       promptNanos += System.nanoTime() - begin;
     }
-    tell(RoundRecord.Kind.PROMPT, Composition.plain(levels.size() - 1), start, promptNanos, 0);
+    tell(start, promptNanos, 0);
   }
 
   /** Makes a round of the target; returns why the response ends, or null if it does not. */
@@ -186,7 +182,7 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
       TokenSource top = levels.compose(composition);
       int base = levels.tokens().length();
       run.ledger().startRound(base, composition);
-      run.record().clear();
+      run.record().begin(RoundRecord.Kind.ROUND, composition);
       if (block.size() >= run.schedule().recorded()) {
         block.clear();
       }
@@ -204,7 +200,7 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
           composition,
           new Statistics.Uses(1, count, took / 1e9),
           (old, more) -> old.plus(more.tokens(), more.seconds()));
-      tell(RoundRecord.Kind.ROUND, composition, count, took, run.ledger().total() - spentBefore);
+      tell(count, took, run.ledger().total() - spentBefore);
       return reason;
     } finally {
       nanos += System.nanoTime() - begin;
@@ -215,18 +211,20 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
     int[] probed = block.size() == 0 ? NONE : run.schedule().probes(progress, block.size());
     if (probed.length > 0) {
       long begin = System.nanoTime();
-      run.record().clear();
+      run.record().begin(RoundRecord.Kind.PROBE, plain());
       probe.probe(probed, block);
-      long took = System.nanoTime() - begin;
-      tell(RoundRecord.Kind.PROBE, Composition.plain(levels.size() - 1), 0, took, 0);
+      tell(0, System.nanoTime() - begin, 0);
     }
   }
 
-  private void tell(
-      RoundRecord.Kind kind, Composition composition, int count, long took, double spent) {
-    run.record().set(kind, composition, count, took, spent);
+  private void tell(int count, long took, double spent) {
+    run.record().end(count, took, spent);
     run.schedule().record(run.record());
     options.listener().onRound(run.record());
+  }
+
+  private Composition plain() {
+    return Composition.plain(levels.size() - 1);
   }
 
   /** Adds a round to the response; returns why that ends it, or null if it does not. */

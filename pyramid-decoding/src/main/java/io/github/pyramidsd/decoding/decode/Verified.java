@@ -74,7 +74,7 @@ final class Verified implements TokenSource {
       }
     }
     if (exhausted && accepted == block.size()) {
-      run.record().addComparison(level(), below.level(), accepted + 1, Double.NaN, Double.NaN);
+      run.record().addComparison(level(), below.level(), accepted + 1, Double.NaN);
     }
     levels.takeBack(base + accepted);
     if (own >= 0) {
@@ -122,11 +122,7 @@ final class Verified implements TokenSource {
           .run()
           .record()
           .addComparison(
-              level(),
-              below.level(),
-              index + 1,
-              Divergence.agreement(p.sampling(), q.sampling()),
-              q.entropy());
+              level(), below.level(), index + 1, Divergence.agreement(p.sampling(), q.sampling()));
     }
   }
 

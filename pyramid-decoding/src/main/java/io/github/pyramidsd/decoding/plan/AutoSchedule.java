@@ -4,8 +4,8 @@ import io.github.pyramidsd.decoding.decode.Composition;
 import io.github.pyramidsd.decoding.decode.RoundRecord;
 import io.github.pyramidsd.decoding.decode.Schedule;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AutoSchedule implements Schedule {
 
-  private static final int CHOSEN_FOR = Knob.i("chosen", 32); // rounds
-  private static final int GUESSED_FOR =
-      Knob.i("guessed", 4); // rounds; by then the guess is measured
+  private static final int FIRST_CHOSEN_FOR = 4; // rounds; twice as many if it stays the same
+  private static final int CHOSEN_FOR = 32;
   private static final double LEARNING = 0.1; // of the response's time
+  private static final double SMALLER = 0.25; // a level's passes by the target's, until measured
+  private static final double READING = 0.1; // a prompt's token by a plain one, until measured
   private static final int FIRST = 8; // tokens before levels nobody knows are probed
   private static final int RECORDED = 16; // tokens of other probes
-  private static final int EXPLORED =
-      Knob.i("explored", 8); // rounds between decisions about exploring
-  private static final int TRIED = Knob.i("tried", 4); // rounds
-  private static final int REFRESH =
-      Knob.i("refresh", 500); // tokens after which a size is measured again
-  private static final double PROMISING =
-      Knob.d("prom", 1.25); // the most by which a trial is predicted slower
-  private static final int CHECKED =
-      Knob.i("checked", 256); // tokens after which speculation must have paid
-  private static final int LEAST_PLAIN =
-      Knob.i("leastplain", 64); // tokens of plain decoding if it has not
+  private static final int EXPLORED = 8; // rounds between decisions about exploring
+  private static final int TRIED = 4; // rounds
+  private static final int REFRESH = 500; // tokens after which a size is measured again
+  private static final double PROMISING = 1.15; // the most by which a trial is predicted slower
+  private static final int CHECKED = 256; // tokens after which speculation must have paid
+  private static final int LEAST_PLAIN = 64; // tokens of plain decoding if it has not
   private static final int MOST_PLAIN = 1024;
-
-  /** Seconds of reading a token of a prompt, by those of a plain token, as long as not measured. */
-  private static final double READING = 0.25;
 
   private static final int[] NONE = {};
 
@@ -45,23 +38,20 @@ public final class AutoSchedule implements Schedule {
   private final double budget;
   private final boolean isCoupled;
   private final boolean isFixed;
-  private final int levels;
-  private final Composition plain;
+  private final int target;
   private @Nullable Choice choice;
-  private @Nullable Snapshot snapshot;
-  private int rounds; // since the choice
-  private int changes;
-  private int[] learning = NONE; // levels to probe before anything is chosen
-  private boolean isStarted;
-  private int[] probing = NONE; // levels that a paid probe is for
+  private int untilChoice; // rounds
+  private int chosenFor = FIRST_CHOSEN_FOR; // rounds
+  private int changes; // of acceptance, when it was made
+  private int[] learning = NONE; // levels to probe before anything is used
+  private int[] probing = NONE; // levels of a probe that is paid for
   private int untilExploring = EXPLORED; // rounds
+  private @Nullable Composition trial;
+  private int trialsLeft; // rounds
   private double expected; // tokens of speculative rounds since the last check
   private double seconds; // of those
-  private @Nullable Composition trying;
-  private int trialsLeft; // rounds
+  private double achieved; // seconds a token, if that is to be checked; else 0
   private int plainLeft; // tokens
-  private double achieved;
-  private boolean isSuspected;
   private int penalty = LEAST_PLAIN; // tokens
 
   /**
@@ -71,8 +61,8 @@ public final class AutoSchedule implements Schedule {
    * @param key the sampling options and the constraint, by which acceptance is kept apart
    * @param maxTokens the most that the response may have, at least 1
    * @param budget the most deviation that may be spent; 0 or infinite: nothing is
-   * @param isCoupled whether a seed couples the levels' draws; at temperature 0 there is nothing to
-   *     couple. A response that has a budget too is planned once
+   * @param isCoupled whether a seed couples the draws; at temperature 0 there is nothing to couple.
+   *     A response that has a budget too is planned once, at its start
    */
   public AutoSchedule(
       Measurements measurements, String key, int maxTokens, double budget, boolean isCoupled) {
@@ -82,17 +72,16 @@ public final class AutoSchedule implements Schedule {
     this.budget = budget;
     this.isCoupled = isCoupled;
     this.isFixed = isCoupled && budget > 0 && budget < Double.POSITIVE_INFINITY;
-    this.levels = measurements.levels().size();
-    this.plain = Composition.plain(levels - 1);
+    this.target = measurements.levels().size() - 1;
   }
 
-  /** What the response is decoded with at the moment, if anything was chosen yet. */
+  /** Returns what is used at the moment and the table it was chosen by, once there is a choice. */
   public Optional<Choice> choice() {
     return Optional.ofNullable(choice);
   }
 
-  private IntStream lower() {
-    return IntStream.range(0, levels - 1);
+  private int[] lower(IntPredicate which) {
+    return IntStream.range(0, target).filter(which).toArray();
   }
 
   private boolean isModel(int level) {
@@ -101,166 +90,123 @@ public final class AutoSchedule implements Schedule {
 
   @Override
   public boolean reads(int level, int promptTokens) {
-    start(promptTokens);
-    return used().uses(level) || contains(learning, level);
+    boolean learns = Arrays.stream(learning).anyMatch(one -> one == level);
+    return start(promptTokens).composition().uses(level) || learns;
   }
 
-  private void start(int promptTokens) {
-    if (isStarted) {
-      return;
+  private Choice start(int promptTokens) {
+    if (choice != null) {
+      return choice;
     }
-    isStarted = true;
-    int[] backlog = new int[levels];
-    Arrays.fill(backlog, 0, levels - 1, promptTokens);
-    choose(promptTokens, maxTokens, budget, backlog, new boolean[levels]);
-    if (!isFixed) {
-      int[] unknown =
-          lower()
-              .filter(level -> measurements.isUnknown(key, level))
-              .filter(level -> isAffordable(level, promptTokens))
-              .toArray();
-      learning = IntStream.of(unknown).anyMatch(this::isModel) ? unknown : NONE;
-    }
+    int[] backlog = new int[target + 1];
+    Arrays.fill(backlog, 0, target, promptTokens);
+    Choice first = choose(promptTokens, maxTokens, budget, backlog, new boolean[target + 1]);
+    double plain = first.plain().secondsPerToken();
+    double most = LEARNING * maxTokens * plain;
+    int[] unknown =
+        lower(
+            level ->
+                measurements.isUnknown(key, level)
+                    && (plain < Double.POSITIVE_INFINITY
+                        ? readSeconds(level, 0, promptTokens) <= most
+                        : READING * promptTokens <= LEARNING * maxTokens));
+    boolean isWorthIt = !isFixed && Arrays.stream(unknown).anyMatch(this::isModel);
+    learning = isWorthIt ? unknown : NONE;
+    return first;
   }
 
-  private boolean isAffordable(int level, int tokens) {
-    double plainSeconds = chosen().plainSeconds();
-    double reading =
-        plainSeconds > 0 ? readSeconds(level, tokens) / plainSeconds : READING * tokens;
-    return !isModel(level) || reading <= LEARNING * maxTokens;
-  }
-
-  /** Seconds in which a level reads so many tokens; the target's as long as not measured. */
-  private double readSeconds(int level, int tokens) {
-    Snapshot known = snapshot;
-    if (known == null || !isModel(level)) {
-      return 0;
-    }
-    int position = 0;
-    return tokens
-        * known
-            .costs(level, position)
-            .or(() -> known.costs(levels - 1, position))
-            .map(costs -> costs.seconds()[PassTimes.BY_TOKEN])
+  /** Returns seconds in which a level reads tokens, by the target's until they are known. */
+  private double readSeconds(int level, int position, int tokens) {
+    Snapshot snapshot = measurements.snapshot(key);
+    double each =
+        snapshot
+            .seconds(level, position)
+            .map(known -> known[PassTimes.BY_TOKEN])
+            .or(() -> snapshot.seconds(target, position).map(t -> SMALLER * t[PassTimes.BY_TOKEN]))
             .orElse(0.0);
+    return isModel(level) ? tokens * each : 0;
   }
 
-  private void choose(int position, int room, double left, int[] backlog, boolean[] isFull) {
-    snapshot = measurements.snapshot(key);
+  private Choice choose(int position, int room, double left, int[] backlog, boolean[] isFull) {
     Composition inUse = choice == null ? null : choice.composition();
-    choice =
-        Chooser.best(
-            snapshot,
-            new Chooser.Question(position, room, left, isCoupled, backlog, isFull, inUse));
-    rounds = 0;
     changes = measurements.changes(key);
+    Choice next =
+        Chooser.best(
+            measurements.snapshot(key),
+            new Chooser.Question(position, room, left, isCoupled, backlog, isFull, inUse));
+    boolean isSame = next.composition().equals(inUse);
+    chosenFor = isSame ? Math.min(CHOSEN_FOR, 2 * chosenFor) : FIRST_CHOSEN_FOR;
+    untilChoice = chosenFor;
+    choice = next;
+    return next;
   }
 
-  private void choose(Progress progress) {
-    choose(
-        progress.position(),
-        Math.max(1, progress.room()),
-        progress.budgetLeft(),
-        IntStream.range(0, levels).map(progress::backlog).toArray(),
-        isFull(progress));
-  }
-
-  private boolean[] isFull(Progress progress) {
-    boolean[] isFull = new boolean[levels];
-    for (int level = 0; level < levels; level++) {
-      isFull[level] = progress.full(level);
+  private Choice choose(Progress progress) {
+    int[] backlog = IntStream.rangeClosed(0, target).map(progress::backlog).toArray();
+    boolean[] isFull = new boolean[target + 1];
+    for (int level : lower(progress::full)) {
+      isFull[level] = true;
     }
-    return isFull;
-  }
-
-  private Choice chosen() {
-    if (choice == null) {
-      throw new IllegalStateException("nothing was chosen yet");
-    }
-    return choice;
-  }
-
-  private Composition used() {
-    return chosen().composition();
+    int room = Math.max(1, progress.room());
+    return choose(progress.position(), room, progress.budgetLeft(), backlog, isFull);
   }
 
   @Override
   public Composition next(Progress progress) {
-    start(progress.position());
+    Choice current = start(progress.position());
     if (isFixed) {
-      return used();
+      return current.composition();
     }
+    Composition plain = Composition.plain(target);
     if (learning.length > 0) {
       return plain;
     }
-    if (isDue(progress)) {
-      choose(progress);
+    boolean hasChanged = measurements.changes(key) != changes;
+    boolean isDue = hasChanged && chosenFor - untilChoice >= FIRST_CHOSEN_FOR;
+    Composition used = current.composition();
+    if (untilChoice <= 0 || isDue || lower(i -> used.uses(i) && progress.full(i)).length > 0) {
+      current = choose(progress);
     }
-    if (isSuspected && plainLeft == 0) {
-      choose(progress);
-      isSuspected = false;
-      if (achieved > chosen().plainSeconds()) {
-        plainLeft = penalty;
-        penalty = Math.min(MOST_PLAIN, 2 * penalty);
-      }
+    if (achieved > current.plain().secondsPerToken()) { // by what plain decoding takes now
+      plainLeft = penalty;
+      penalty = Math.min(MOST_PLAIN, 2 * penalty);
     }
+    achieved = 0;
     if (plainLeft > 0) {
       return plain;
     }
-    if (trialsLeft > 0 && trying != null) {
-      trialsLeft--;
-      return trying;
+    if (trial != null && trialsLeft-- > 0) {
+      return trial;
     }
-    return --untilExploring > 0 ? used() : explore(progress);
+    trial = --untilExploring > 0 ? null : explore(progress, current);
+    return trial == null ? current.composition() : trial;
   }
 
-  private boolean isDue(Progress progress) {
-    if (rounds >= (chosen().isGuess() ? GUESSED_FOR : CHOSEN_FOR)) {
-      return true;
-    }
-    if (rounds >= Knob.i("changedfor", 4) && measurements.changes(key) != changes) {
-      return true;
-    }
-    Composition used = used();
-    return !used.stages().isEmpty()
-        && lower().anyMatch(level -> used.uses(level) && progress.full(level));
-  }
-
-  /** Decides what else is to be found out; returns what makes this round. */
-  private Composition explore(Progress progress) {
+  /** Decides what else is to be found out; returns what to try. */
+  private @Nullable Composition explore(Progress progress, Choice current) {
     untilExploring = EXPLORED;
-    if (probing.length == 0) {
-      int[] stale =
-          lower()
-              .filter(level -> measurements.isStale(key, level) && !progress.full(level))
-              .toArray();
-      int[] probed =
-          lower()
-              .filter(level -> contains(stale, level) || used().uses(level))
-              .filter(level -> !progress.full(level))
-              .toArray();
+    int[] stale = lower(level -> measurements.isStale(key, level) && !progress.full(level));
+    if (stale.length > 0 && probing.length == 0) {
+      int[] probed = lower(i -> measurements.isStale(key, i) || current.composition().uses(i));
       double cost = 0;
       for (int level : probed) {
-        cost += readSeconds(level, RECORDED + Math.max(0, progress.backlog(level) - 1));
+        int tokens = RECORDED + Math.max(0, progress.backlog(level) - 1);
+        cost += readSeconds(level, progress.position(), tokens);
       }
-      if (stale.length > 0 && measurements.spend(cost)) {
-        probing = probed;
-      }
+      probing = measurements.spend(cost) ? probed : NONE;
     }
-    for (Choice.Trial trial : chosen().trials()) {
-      if (trial.slowdown() > PROMISING) {
+    double perToken = current.row().secondsPerToken();
+    for (Choice.Row row : current.bySize()) {
+      if (row.secondsPerToken() > PROMISING * perToken) {
         break;
       }
-      if (!measurements.isFresh(progress.position(), trial.size(), REFRESH)) {
-        if (!measurements.spend(trial.catchUp() + TRIED * trial.extra())) {
-          return used();
-        }
-        trying = trial.composition();
+      if (!measurements.isFresh(progress.position(), row.size(), REFRESH)) {
+        double extra = row.secondsPerRound() - row.tokensPerRound() * perToken;
         trialsLeft = TRIED - 1;
-        return trying;
+        return measurements.spend(row.catchUp() + TRIED * extra) ? row.composition() : null;
       }
     }
-    return used();
+    return null;
   }
 
   @Override
@@ -269,12 +215,12 @@ public final class AutoSchedule implements Schedule {
     if (learning.length > 0 && recorded >= Math.clamp(maxTokens / 2, 1, FIRST)) {
       probed = learning;
       learning = NONE;
-      rounds = CHOSEN_FOR; // chooses anew
+      untilChoice = 0;
     } else if (probing.length > 0 && recorded >= RECORDED) {
       probed = probing;
       probing = NONE;
     }
-    return IntStream.of(probed).filter(level -> !progress.full(level)).toArray();
+    return Arrays.stream(probed).filter(level -> !progress.full(level)).toArray();
   }
 
   @Override
@@ -288,53 +234,32 @@ public final class AutoSchedule implements Schedule {
     if (record.kind() != RoundRecord.Kind.ROUND) {
       return;
     }
-    rounds++;
-    if (record.composition().stages().isEmpty()) {
-      plainLeft = Math.max(0, plainLeft - record.tokens());
-    } else if (choice != null && record.composition().equals(choice.composition())) {
+    untilChoice--;
+    plainLeft = Math.max(0, plainLeft - record.tokens());
+    boolean isPlain = record.composition().stages().isEmpty();
+    if (!isPlain && choice != null && record.composition().equals(choice.composition())) {
       check(record);
     }
   }
 
-  /** Goes back to plain decoding for a while if speculation has turned out to be slower. */
+  /** Adds up whether speculation is as fast as it should be: faster than plain decoding. */
   private void check(RoundRecord record) {
-    expected += expectedTokens(record);
-    seconds += record.nanos() / 1e9;
-    if (expected < CHECKED) {
-      return;
-    }
-    achieved = seconds / expected;
-    if (achieved > chosen().plainSeconds()) {
-      plainLeft = Knob.i("compared", 16);
-      isSuspected = true;
-    } else {
-      penalty = LEAST_PLAIN;
-    }
-    expected = 0;
-    seconds = 0;
-  }
-
-  /** The tokens that a round like this one makes on average, which vary less than its own. */
-  private double expectedTokens(RoundRecord record) {
-    if (record.spent() > 0) {
-      return record.tokens();
-    }
-    double tokens = 1;
+    double tokens = 1; // that such a round makes on average, which vary less than its own
     for (int i = 0; i < record.comparisons(); i++) {
       double agreement = record.agreement(i);
-      if (record.verifier(i) == levels - 1 && !Double.isNaN(agreement)) {
+      if (record.verifier(i) == target && !Double.isNaN(agreement)) {
         tokens += isCoupled ? Chooser.coupled(agreement) : agreement;
       }
     }
-    return tokens;
-  }
-
-  private static boolean contains(int[] levels, int level) {
-    return IntStream.of(levels).anyMatch(one -> one == level);
-  }
-
-  /** The table of the choice in use. */
-  List<Choice.Row> table() {
-    return chosen().table();
+    expected += record.spent() > 0 ? record.tokens() : tokens;
+    seconds += record.nanos() / 1e9;
+    if (expected >= CHECKED && choice != null) {
+      boolean isSlow = seconds / expected > choice.plain().secondsPerToken();
+      achieved = isSlow ? seconds / expected : 0;
+      untilChoice = isSlow ? 0 : untilChoice;
+      penalty = isSlow ? penalty : LEAST_PLAIN;
+      expected = 0;
+      seconds = 0;
+    }
   }
 }

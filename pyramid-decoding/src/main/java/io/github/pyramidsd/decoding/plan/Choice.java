@@ -2,65 +2,57 @@ package io.github.pyramidsd.decoding.plan;
 
 import io.github.pyramidsd.decoding.decode.Composition;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What was chosen, and the table that it was chosen by.
  *
- * @param composition to decode with
- * @param secondsPerToken predicted for it
- * @param plainSeconds predicted for a token of plain decoding
- * @param isGuess whether it rests on pass times that were never measured
- * @param table a row for each chain of levels, with its best block lengths, fastest first
- * @param trials for each size of pass of the target, the fastest composition that makes such passes
+ * @param row that was chosen
+ * @param plain the row of plain decoding
+ * @param table for each chain of levels a row with its best block lengths, the fastest first
+ * @param bySize the fastest row for each size of pass that the target may make, the fastest first
  */
-public record Choice(
-    Composition composition,
-    double secondsPerToken,
-    double plainSeconds,
-    boolean isGuess,
-    List<Row> table,
-    List<Trial> trials) {
+public record Choice(Row row, Row plain, List<Row> table, List<Row> bySize) {
 
   /**
-   * A chain of levels with the block lengths that are best for it.
+   * A composition and what is predicted for it.
    *
    * @param label such as {@code draft+qualifier:2+target:3}
-   * @param lengths of blocks, from below; empty for plain decoding, and where it is not predicted
-   * @param tokensPerRound predicted that the target commits in a round
-   * @param secondsPerRound predicted
-   * @param tokensPerSecond predicted
-   * @param composition empty where nothing is predicted
+   * @param composition plain decoding if nothing is predicted
+   * @param tokensPerRound that the target commits
+   * @param secondsPerRound of passes and overhead
+   * @param catchUp seconds in which its levels read what they missed, before its first round
+   * @param secondsPerToken of rounds and of catching up; infinite if nothing is predicted
    * @param whyNot why nothing is predicted, such as {@code context full}; else empty
    */
   public record Row(
       String label,
-      List<Integer> lengths,
+      Composition composition,
       double tokensPerRound,
       double secondsPerRound,
-      double tokensPerSecond,
-      String whyNot,
-      Optional<Composition> composition) {
-    /** Copies the list. */
-    public Row {
-      lengths = List.copyOf(lengths);
+      double catchUp,
+      double secondsPerToken,
+      String whyNot) {
+
+    /** Predicted tokens a second; 0 if nothing is predicted. */
+    public double tokensPerSecond() {
+      return 1 / secondsPerToken;
+    }
+
+    /** How many tokens a pass of the target has. */
+    int size() {
+      List<Composition.Stage> stages = composition.stages();
+      return stages.isEmpty() ? 1 : stages.getLast().blockLength() + 1;
     }
   }
-
-  /**
-   * A composition that would measure passes of some size.
-   *
-   * @param size of the target's pass
-   * @param catchUp seconds before its first round
-   * @param extra seconds that a round of it takes longer than its tokens take as chosen
-   * @param slowdown predicted seconds per token, by those of what was chosen
-   */
-  public record Trial(
-      Composition composition, int size, double catchUp, double extra, double slowdown) {}
 
   /** Copies the lists. */
   public Choice {
     table = List.copyOf(table);
-    trials = List.copyOf(trials);
+    bySize = List.copyOf(bySize);
+  }
+
+  /** What to decode with. */
+  public Composition composition() {
+    return row.composition;
   }
 }

@@ -11,25 +11,27 @@ import java.util.Optional;
  * @param levels all levels, the target last
  * @param passes medians of pass times
  * @param agreements means of 1 − TV
- * @param overhead seconds of a round outside its passes
+ * @param overhead seconds of a speculative round outside its passes
+ * @param plainOverhead seconds of a plain round outside its pass
  */
 public record Snapshot(
     List<Measurements.Level> levels,
     List<Pass> passes,
     List<Agreement> agreements,
-    double overhead) {
+    double overhead,
+    double plainOverhead) {
 
-  /** What a pass over one more token costs at least, as a share of a pass over one, until known. */
-  private static final double SLOPE = Knob.d("slope", 0.15);
+  /** What one more token adds to a pass over one until that is measured: less than it should. */
+  private static final double SLOPE = 0.15;
 
-  private static final double LOOKUP_SECONDS = 1e-6; // a proposal, until known
+  private static final double LOOKUP_SECONDS = 1e-6; // a proposal, until measured
 
   /**
    * Seconds of a level's passes over so many tokens.
    *
    * @param level its name
    * @param position the first of the doubling that this was measured in
-   * @param tokens in the pass; 0: {@code seconds} are by the token, of prompts
+   * @param tokens in the pass; 0: {@code seconds} are by the token, of large passes
    * @param seconds of a pass; of {@code tokens} proposals if the level has no model
    */
   public record Pass(String level, int position, int tokens, double seconds) {}
@@ -58,107 +60,41 @@ public record Snapshot(
     agreements = List.copyOf(agreements);
   }
 
-  int target() {
-    return levels.size() - 1;
-  }
-
-  /** How often a level accepts a lower one's proposals, if that is known. */
+  /** Returns how often a level accepts a lower one's proposals, if that is known. */
   Optional<Agreement> agreement(int verifier, int proposer) {
     String above = levels.get(verifier).name();
     String below = levels.get(proposer).name();
-    for (Agreement agreement : agreements) {
-      if (agreement.verifier.equals(above) && agreement.proposer.equals(below)) {
-        return Optional.of(agreement);
-      }
-    }
-    return Optional.empty();
+    return agreements.stream()
+        .filter(one -> one.verifier.equals(above) && one.proposer.equals(below))
+        .findFirst();
   }
 
   /**
-   * A level's pass times at a position.
-   *
-   * @param seconds (MOST_TOKENS + 1): of passes over 1, 2, … tokens; the first is by the token, of
-   *     prompts
-   * @param measured whether a size was measured
+   * Returns seconds of a level's passes over 1, 2, … tokens at a position, and by the token of
+   * large ones at 0; empty if nothing is known of them. Sizes that were not measured lie between
+   * their neighbours, and beyond the largest cost little more, so that they are tried.
    */
-  @SuppressWarnings("ArrayRecordComponent") // made once, changed by none
-  record Costs(double[] seconds, boolean[] measured) {}
-
-  /** A level's pass times at a position, if anything is known of them. */
-  Optional<Costs> costs(int level, int position) {
-    double[] seconds = medians(level, position);
+  Optional<double[]> seconds(int level, int position) {
+    double[] seconds = measured(level, position);
     if (!levels.get(level).isModel()) {
-      return Optional.of(new Costs(proposals(seconds), measured(seconds)));
+      Arrays.setAll(seconds, r -> Double.isNaN(seconds[r]) ? r * LOOKUP_SECONDS : seconds[r]);
+      return Optional.of(seconds);
     }
-    boolean[] measured = measured(seconds);
-    if (Double.isNaN(seconds[1])) {
-      seconds[1] = guessFirst(seconds, level, position);
+    int target = levels.size() - 1;
+    if (Double.isNaN(seconds[1]) && level < target) { // as the target, by what prompts took
+      double[] known = measured(target, position);
+      seconds[1] = known[1] * seconds[PassTimes.BY_TOKEN] / known[PassTimes.BY_TOKEN];
+    }
+    for (int n = 2; n < seconds.length && Double.isNaN(seconds[1]); n++) {
+      seconds[1] = seconds[n] / (1 + SLOPE * (n - 1));
     }
     if (Double.isNaN(seconds[1])) {
       return Optional.empty();
     }
     complete(seconds);
-    return Optional.of(new Costs(seconds, measured));
+    return Optional.of(seconds);
   }
 
-  private static boolean[] measured(double[] seconds) {
-    boolean[] measured = new boolean[seconds.length];
-    for (int n = 0; n < seconds.length; n++) {
-      measured[n] = !Double.isNaN(seconds[n]);
-    }
-    return measured;
-  }
-
-  /** Of each size the median nearest to a position, scaled by what another size tells; else NaN. */
-  private double[] medians(int level, int position) {
-    String name = levels.get(level).name();
-    int here = PassTimes.doubling(position);
-    double[] seconds = new double[PassTimes.MOST_TOKENS + 1];
-    int[] from = new int[seconds.length];
-    Arrays.fill(seconds, Double.NaN);
-    for (Pass pass : passes) {
-      int n = pass.tokens;
-      int doubling = PassTimes.doubling(pass.position);
-      boolean isNearer =
-          Double.isNaN(seconds[n]) || Math.abs(doubling - here) < Math.abs(from[n] - here);
-      if (pass.level.equals(name) && isNearer) {
-        seconds[n] = pass.seconds;
-        from[n] = doubling;
-      }
-    }
-    double[] own = seconds.clone();
-    for (Pass pass : passes) { // measured here and where another size was measured only
-      int doubling = PassTimes.doubling(pass.position);
-      if (pass.level.equals(name) && doubling != here && pass.tokens != PassTimes.BY_TOKEN) {
-        boolean isHere = !Double.isNaN(own[pass.tokens]) && from[pass.tokens] == here;
-        for (int n = 1; n < seconds.length && isHere; n++) {
-          if (from[n] == doubling && !Double.isNaN(own[n])) {
-            seconds[n] = own[n] * own[pass.tokens] / pass.seconds;
-          }
-        }
-      }
-    }
-    return seconds;
-  }
-
-  /** Seconds of a pass over one token of a level of which only larger passes are known. */
-  private double guessFirst(double[] seconds, int level, int position) {
-    if (level != target()) {
-      double[] target = medians(target(), position);
-      double ratio = seconds[PassTimes.BY_TOKEN] / target[PassTimes.BY_TOKEN];
-      if (!Double.isNaN(ratio * target[1])) {
-        return ratio * target[1];
-      }
-    }
-    for (int n = 2; n < seconds.length; n++) {
-      if (!Double.isNaN(seconds[n])) {
-        return seconds[n] / (1 + SLOPE * (n - 1));
-      }
-    }
-    return Double.NaN;
-  }
-
-  /** Fills the gaps: between sizes that are known evenly, and beyond them as cheaply as may be. */
   private static void complete(double[] seconds) {
     int known = 1;
     for (int n = 2; n < seconds.length; n++) {
@@ -179,13 +115,39 @@ public record Snapshot(
     }
   }
 
-  private static double[] proposals(double[] seconds) {
-    double each = LOOKUP_SECONDS;
-    double[] all = new double[seconds.length];
-    for (int r = 1; r < seconds.length; r++) {
-      each = Double.isNaN(seconds[r]) ? each : seconds[r] / r;
-      all[r] = r * each;
+  /** Each size as it was nearest to a position, scaled as another size tells; NaN if nowhere. */
+  private double[] measured(int level, int position) {
+    double[][] all = new double[PassTimes.DOUBLINGS][PassTimes.MOST_TOKENS + 1];
+    for (double[] row : all) {
+      Arrays.fill(row, Double.NaN);
     }
-    return all;
+    for (Pass pass : passes) {
+      if (pass.level.equals(levels.get(level).name())) {
+        all[PassTimes.doubling(pass.position)][pass.tokens] = pass.seconds;
+      }
+    }
+    int here = PassTimes.doubling(position);
+    double[] seconds = all[here].clone();
+    for (int distance = 1; distance < all.length; distance++) {
+      for (int there : new int[] {here - distance, here + distance}) {
+        if (there >= 0 && there < all.length) {
+          double scale = scale(all[here], all[there]);
+          for (int n = 0; n < seconds.length; n++) {
+            seconds[n] = Double.isNaN(seconds[n]) ? scale * all[there][n] : seconds[n];
+          }
+        }
+      }
+    }
+    return seconds;
+  }
+
+  /** How much longer the smallest pass takes that was measured both here and there. */
+  private static double scale(double[] here, double[] there) {
+    for (int n = 1; n < here.length; n++) {
+      if (!Double.isNaN(here[n] / there[n])) {
+        return here[n] / there[n];
+      }
+    }
+    return 1;
   }
 }

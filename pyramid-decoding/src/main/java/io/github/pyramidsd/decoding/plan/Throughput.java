@@ -33,92 +33,67 @@ final class Throughput {
    *     adds to a block that it accepts whole
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, changed by none
-  record Source(double[] seconds, double late) {}
+  record Source(double[] seconds, double late) {
 
-  /**
-   * How far the blocks of a level get.
-   *
-   * @param offered the chance that there is anything to propose
-   * @param reached (length + 1): the chance that so many proposals are accepted; the first is 1
-   */
-  @SuppressWarnings("ArrayRecordComponent") // made once, changed by none
-  record Blocks(double offered, double[] reached) {
-
-    /**
-     * Blocks of up to {@code length} proposals.
-     *
-     * @param acceptance by place, the first at 0
-     */
-    static Blocks of(double offered, double[] acceptance, int length) {
-      double[] reached = new double[length + 1];
-      reached[0] = 1;
-      for (int j = 1; j <= length; j++) {
-        reached[j] = (j == 1 ? offered : reached[j - 1]) * acceptance[j - 1];
+    /** A model by itself, a pass a token. */
+    static Source model(double[] passSeconds) {
+      double[] seconds = new double[LONGEST + 1];
+      for (int r = 1; r <= LONGEST; r++) {
+        seconds[r] = r * passSeconds[1];
       }
-      return new Blocks(offered, reached);
-    }
-
-    int length() {
-      return reached.length - 1;
-    }
-
-    /** The mean number of tokens that a round makes. */
-    double tokens() {
-      double sum = 0;
-      for (double chance : reached) {
-        sum += chance;
-      }
-      return sum;
-    }
-
-    /** The chance that a round of at most {@code most} proposals makes so many tokens. */
-    double makes(int tokens, int most) {
-      return tokens - 1 == most ? reached[most] : reached[tokens - 1] - reached[tokens];
+      return new Source(seconds, passSeconds[2] - passSeconds[1]);
     }
   }
 
   private Throughput() {}
 
-  /** A model by itself, a pass a token. */
-  static Source model(double[] passSeconds) {
-    double[] seconds = new double[LONGEST + 1];
-    for (int r = 1; r <= LONGEST; r++) {
-      seconds[r] = r * passSeconds[1];
-    }
-    return new Source(seconds, passSeconds[2] - passSeconds[1]);
-  }
-
   /**
-   * A drafter without a model, or one that drafts several tokens at once.
+   * Returns the chances (length + 1) that 0, 1, 2, … proposals of a block are accepted.
    *
-   * @param seconds of 0, 1, 2, … proposals
+   * @param offered the chance that there is anything to propose
+   * @param acceptance by place, the first at 0
    */
-  static Source drafter(double[] seconds) {
-    return new Source(seconds, 0);
+  static double[] reached(double offered, double[] acceptance, int length) {
+    double[] reached = new double[length + 1];
+    reached[0] = 1;
+    for (int j = 1; j <= length; j++) {
+      reached[j] = (j == 1 ? offered : reached[j - 1]) * acceptance[j - 1];
+    }
+    return reached;
+  }
+
+  /** Returns the tokens of a round. */
+  static double tokens(double[] reached) {
+    double sum = 0;
+    for (double chance : reached) {
+      sum += chance;
+    }
+    return sum;
   }
 
   /**
-   * The seconds of a round that asks for at most {@code most} proposals.
+   * Returns the seconds of a round.
    *
    * @param passSeconds of this level, by the tokens in the pass
+   * @param most how many proposals it asks for
    */
-  static double round(Source below, double[] passSeconds, Blocks blocks, int most) {
-    if (most == 0) {
-      return passSeconds[1];
-    }
-    return (1 - blocks.offered) * passSeconds[1]
-        + blocks.offered * (below.seconds[most] + passSeconds[most + 1])
-        + blocks.reached[most] * below.late;
+  static double round(
+      Source below, double offered, double[] reached, double[] passSeconds, int most) {
+    double full = below.seconds[most] + passSeconds[most + 1];
+    return most == 0
+        ? passSeconds[1]
+        : (1 - offered) * passSeconds[1] + offered * full + reached[most] * below.late;
   }
 
-  /** A level that verifies. */
-  static Source verified(Source below, double[] passSeconds, Blocks blocks) {
+  /** Returns what the tokens of a level cost that verifies blocks of the level below. */
+  static Source verified(Source below, double offered, double[] reached, double[] passSeconds) {
     double[] seconds = new double[LONGEST + 1];
     for (int r = 1; r <= LONGEST; r++) {
-      int most = Math.min(blocks.length(), r - 1);
-      seconds[r] = round(below, passSeconds, blocks, most);
-      for (int e = 1; e <= most + 1; e++) {
-        seconds[r] += blocks.makes(e, most) * seconds[r - e];
+      int most = Math.min(reached.length - 1, r - 1);
+      seconds[r] =
+          round(below, offered, reached, passSeconds, most) + reached[most] * seconds[r - most - 1];
+      for (int e = 1; e <= most; e++) {
+        seconds[r] += (reached[e - 1] - reached[e]) * seconds[r - e];
       }
     }
     return new Source(seconds, passSeconds[3] - passSeconds[2] + below.late);

@@ -89,9 +89,9 @@ final class Family implements AutoCloseable {
     return model.name() + kind;
   }
 
-  /** The longest context that all hold. */
+  /** The longest context: rounds go on without a lower level whose own is full. */
   int contextLength() {
-    return opened.stream().mapToInt(LanguageModel::contextLength).min().orElseThrow();
+    return target.contextLength();
   }
 
   /** A configuration's decoder. */
