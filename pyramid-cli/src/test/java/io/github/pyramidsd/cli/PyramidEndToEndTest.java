@@ -16,11 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The command line on the embedded models. */
+@Isolated // it moves the cache
 class PyramidEndToEndTest {
 
   private static final String PROMPT = "public static int max(int a, int b) {\n";
