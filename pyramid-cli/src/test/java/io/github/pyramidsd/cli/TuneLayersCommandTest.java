@@ -24,12 +24,13 @@ class TuneLayersCommandTest {
 
   @TempDir private Path folder;
 
+  /** Layers alone: other tests use the rest at the same time. */
   @BeforeEach
-  void forgetEverything() throws IOException {
+  void forgetLayers() throws IOException {
     assertThat(CACHE).hasFileName("cache");
     if (Files.isDirectory(CACHE)) {
-      try (var files = Files.list(CACHE)) {
-        for (Path file : files.toList()) {
+      try (var files = Files.newDirectoryStream(CACHE, "layers-*")) {
+        for (Path file : files) {
           Files.delete(file);
         }
       }

@@ -12,7 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated // it looks at all threads
 class CloseTest {
 
   @Test
@@ -55,13 +57,12 @@ class CloseTest {
     int[] tokens = new int[512];
     try (Engine engine = Engine.start(2, Engine.KernelChoice.AUTO);
         ExecutorService threads = Executors.newCachedThreadPool()) {
-      for (int round = 0; round < 10; round++) {
+      for (int round = 0; round < 8; round++) {
         GgufModel model = TestModels.open("java-draft", engine);
-        CountDownLatch computing = new CountDownLatch(2);
-        Future<String> first = threads.submit(() -> computeUntilClosed(model, tokens, computing));
-        Future<String> second = threads.submit(() -> computeUntilClosed(model, tokens, computing));
-        computing.await();
-        Thread.sleep(round);
+        CountDownLatch passes = new CountDownLatch(round);
+        Future<String> first = threads.submit(() -> computeUntilClosed(model, tokens, passes));
+        Future<String> second = threads.submit(() -> computeUntilClosed(model, tokens, passes));
+        passes.await();
         model.close();
         assertThat(first.get()).contains("closed");
         assertThat(second.get()).contains("closed");
@@ -69,13 +70,12 @@ class CloseTest {
     }
   }
 
-  private static String computeUntilClosed(
-      GgufModel model, int[] tokens, CountDownLatch computing) {
-    Session session = model.newSession(tokens.length);
-    computing.countDown();
+  private static String computeUntilClosed(GgufModel model, int[] tokens, CountDownLatch passes) {
     try {
+      Session session = model.newSession(tokens.length);
       while (true) {
         session.append(tokens, 0, tokens.length, 0, new float[0]);
+        passes.countDown();
         session.rewind(0);
       }
     } catch (IllegalStateException e) {

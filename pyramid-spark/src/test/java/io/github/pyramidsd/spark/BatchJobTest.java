@@ -31,7 +31,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("the session of Spark, of which a JVM has one")
 class BatchJobTest {
 
   private static final String MASTER = "local[2]";

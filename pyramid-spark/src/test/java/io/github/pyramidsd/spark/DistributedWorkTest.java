@@ -22,8 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The executor is this JVM, so what its tasks do can be seen here. */
+@ResourceLock("the session of Spark, of which a JVM has one")
 class DistributedWorkTest {
 
   private static final int TASK_FAILURES = 3;

@@ -25,7 +25,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("the session of Spark, of which a JVM has one")
 class EvaluationJobTest {
 
   private static final String STUDY =

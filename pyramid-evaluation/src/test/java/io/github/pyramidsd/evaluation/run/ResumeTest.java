@@ -11,10 +11,11 @@ import io.github.pyramidsd.evaluation.study.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,102 +25,97 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS) // it knows no SIGKILL
 class ResumeTest {
 
-  private static final int KILLS = 3;
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int KILLS = Boolean.getBoolean("pyramid.exhaustive") ? 5 : 1;
 
   @TempDir private Path directory;
 
-  /** Runs a study in a process of its own, so that it can be killed. */
+  /** Runs a study in a process of its own, which waits to be killed once so many runs are done. */
   static final class Child {
     private Child() {}
 
     public static void main(String[] args) throws IOException {
-      run(Path.of(args[0]), Path.of(args[1]));
+      int runs = Integer.parseInt(args[2]);
+      RunProgress progress =
+          new RunProgress() {
+            @Override
+            public void onRun(RunResult result, int done, int total, Duration left) {
+              if (done == runs) {
+                System.out.println(done);
+                LockSupport.park();
+              }
+            }
+          };
+      run(Path.of(args[0]), Path.of(args[1]), progress);
     }
   }
 
-  private static List<RunResult> run(Path directory, Path file) throws IOException {
+  private static List<RunResult> run(Path directory, Path file, RunProgress progress)
+      throws IOException {
     Study study = Studies.tiny(directory);
     try (Engine engine = Engine.start(1, Engine.KernelChoice.AUTO);
         StudyExecutor executor = StudyExecutor.open(study, engine);
         ResultsFile results = ResultsFile.open(file, executor::digest, _ -> {})) {
-      assertThat(new StudyRunner(executor, results, RunProgress.NONE).run()).isTrue();
+      assertThat(new StudyRunner(executor, results, progress).run()).isTrue();
       return results.results();
     }
   }
 
+  /** And until it is killed, its results are locked. */
   @Test
   void killedStudyHasEveryRunOnceAndTheSameNumbers() throws Exception {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
     Path file = directory.resolve("results.jsonl");
     int runs = Studies.tiny(directory).runs();
-    int kills = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
-      int lines = kill * runs / (KILLS + 1) + random.nextInt(3);
-      Process child = start(file);
+      int done = kill * runs / (KILLS + 1);
+      Process child = start(file, done);
       try {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (child.isAlive() && lines(file) < lines && System.nanoTime() < deadline) {
-          Thread.sleep(1);
-        }
-        Thread.sleep(random.nextInt(20)); // somewhere in a run, or in the middle of a line
-        kills += child.isAlive() ? 1 : 0;
+        assertThatThrownBy(() -> run(directory, file, RunProgress.NONE))
+            .hasMessageContaining("is writing to it");
       } finally {
-        child.destroyForcibly();
+        child.destroyForcibly(); // SIGKILL
       }
-      assertThat(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      child.waitFor();
+      assertThat(lines(file)).isEqualTo(done);
+      String line = Files.readAllLines(file).getLast(); // and in the middle of the next
+      Files.writeString(
+          file, line.substring(0, line.length() * kill / (KILLS + 1)), StandardOpenOption.APPEND);
     }
-    assertThat(kills).as("kills, seed %d", seed).isPositive();
-    assertThat(lines(file)).as("lines when killed, seed %d", seed).isPositive();
-    List<RunResult> resumed = run(directory, file);
+    List<RunResult> resumed = run(directory, file, RunProgress.NONE);
     assertThat(resumed)
         .extracting(RunResult::key)
         .doesNotHaveDuplicates()
         .hasSize(runs)
         .containsExactlyInAnyOrderElementsOf(RunOrder.of(Studies.tiny(directory)));
     assertThat(lines(file)).isEqualTo(runs);
-    assertThat(outcomes(resumed))
-        .as("seed %d", seed)
-        .isEqualTo(outcomes(run(directory, directory.resolve("whole.jsonl"))));
+    Path whole = directory.resolve("whole.jsonl");
+    assertThat(outcomes(resumed)).isEqualTo(outcomes(run(directory, whole, RunProgress.NONE)));
   }
 
   private static Map<RunKey, List<Object>> outcomes(List<RunResult> results) {
     return results.stream().collect(Collectors.toMap(RunResult::key, ResumeTest::withoutTimes));
   }
 
-  @Test
-  void runningStudyLocksItsResults() throws Exception {
-    Path file = directory.resolve("results.jsonl");
-    Studies.tiny(directory);
-    Process child = start(file);
-    try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (lines(file) < 1 && System.nanoTime() < deadline) {
-        Thread.sleep(1);
-      }
-      assertThat(child.isAlive()).isTrue();
-      assertThatThrownBy(() -> run(directory, file))
-          .hasMessageContaining("another process is writing to it");
-    } finally {
-      child.destroyForcibly();
-    }
-  }
-
-  private Process start(Path file) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Child.class.getName(),
-            directory.toString(),
-            file.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("child.log").toFile())
-        .start();
+  /** Starts a process and returns once so many runs are done, and no more will be. */
+  private Process start(Path file, int runs) throws IOException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                directory.toString(),
+                file.toString(),
+                Integer.toString(runs))
+            .redirectError(directory.resolve("child.log").toFile())
+            .start();
+    assertThat(child.inputReader().readLine())
+        .as("%s", Files.readString(directory.resolve("child.log")))
+        .isEqualTo(Integer.toString(runs));
+    return child;
   }
 
   private static int lines(Path file) throws IOException {
