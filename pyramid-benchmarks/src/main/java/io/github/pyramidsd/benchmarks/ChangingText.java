@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -53,7 +54,7 @@ public final class ChangingText {
   public static void main(String[] args) throws IOException {
     if (args.length < 5) {
       throw new IllegalArgumentException(
-          "%d arguments given, expected target.gguf first-draft.gguf second-draft.gguf tokens rounds [draft-length…]"
+          "%s arguments given, expected target.gguf first-draft.gguf second-draft.gguf tokens rounds [draft-length…]"
               .formatted(args.length));
     }
     int tokens = Integer.parseInt(args[3]);
@@ -110,9 +111,11 @@ public final class ChangingText {
     double plain = median(contenders.getFirst().speeds);
     for (Contender contender : contenders) {
       double speed = median(contender.speeds);
-      System.out.printf("%-8s %8.2f tokens/s, %.3f × plain", contender.name, speed, speed / plain);
+      System.out.printf(
+          Locale.ROOT, "%-8s %8.2f tokens/s, %.3f × plain", contender.name, speed, speed / plain);
       if (!contender.predictions.isEmpty()) {
-        System.out.printf(", predicted %.3f times that", median(contender.predictions));
+        System.out.printf(
+            Locale.ROOT, ", predicted %.3f times that", median(contender.predictions));
       }
       System.out.println();
     }

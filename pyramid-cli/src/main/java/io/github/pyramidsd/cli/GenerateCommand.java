@@ -176,7 +176,7 @@ final class GenerateCommand implements Callable<Integer> {
       }
       if (response.finish() == Finish.CONTEXT_FULL) {
         progress.note(
-            "%sthe context is full after %d tokens of prompt and response: shorten the prompt%s"
+            "%sthe context is full after %s tokens of prompt and response: shorten the prompt%s"
                 .formatted(
                     place(prompt),
                     response.promptTokens() + response.tokens().length,

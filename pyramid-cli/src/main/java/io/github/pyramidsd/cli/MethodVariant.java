@@ -69,7 +69,7 @@ record MethodVariant(
   static int length(String value, String part) {
     if (!part.matches("[1-9][0-9]?") || Integer.parseInt(part) > Knob.LONGEST) {
       throw new TypeConversionException(
-          "'%s' has a length of '%s', expected 1 to %d".formatted(value, part, Knob.LONGEST));
+          "'%s' has a length of '%s', expected 1 to %s".formatted(value, part, Knob.LONGEST));
     }
     return Integer.parseInt(part);
   }

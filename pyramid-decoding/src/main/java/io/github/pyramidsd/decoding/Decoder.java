@@ -171,7 +171,7 @@ public final class Decoder {
     int most = pyramid.contextLength();
     if (limit < 0 || limit > most) {
       throw new IllegalArgumentException(
-          "context length is %d, but %s was made for at most %d, expected 0 (that) or less than that"
+          "context length is %s, but %s was made for at most %s, expected 0 (that) or less than that"
               .formatted(limit, pyramid.target().name(), most));
     }
     return new Decoder(

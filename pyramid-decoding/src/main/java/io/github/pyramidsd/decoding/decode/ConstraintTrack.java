@@ -46,9 +46,11 @@ final class ConstraintTrack<S> {
     return states.get(position - start);
   }
 
-  /** Forgets what depends on tokens after the first {@code length}. */
+  /**
+   * Forgets what depends on tokens after the first {@code length}, perhaps of an older response.
+   */
   void takeBack(int length) {
-    while (states.size() > length - start + 1) {
+    while (states.size() > Math.max(1, length - start + 1)) {
       states.removeLast();
     }
     masks.tailMap(length, false).clear();

@@ -43,7 +43,7 @@ public final class Context implements AutoCloseable {
     int most = pyramid.contextLength();
     if (limit < 1 || limit > most) {
       throw new IllegalArgumentException(
-          "context length is %d, but %s was made for at most %d, expected 1 to that"
+          "context length is %s, but %s was made for at most %s, expected 1 to that"
               .formatted(limit, pyramid.target().name(), most));
     }
     return new Context(pyramid, schedules, limit);
@@ -99,7 +99,7 @@ public final class Context implements AutoCloseable {
         () -> {
           if (length < 0 || length > tokens.length()) {
             throw new IllegalArgumentException(
-                "the context has %d tokens and cannot go back to %d"
+                "the context has %s tokens and cannot go back to %s"
                     .formatted(tokens.length(), length));
           }
           takeBack(length);
@@ -132,14 +132,14 @@ public final class Context implements AutoCloseable {
   private void check(int[] ids, int before) {
     if (ids.length > tokens.limit() - before) {
       throw new ContextFullException(
-          "%d tokens are appended to %d, but the context holds %d: shorten the text or open a longer context"
+          "%s tokens are appended to %s, but the context holds %s: shorten the text or open a longer context"
               .formatted(ids.length, before, tokens.limit()));
     }
     int size = pyramid.target().vocabulary().size();
     for (int id : ids) {
       if (id < 0 || id >= size) {
         throw new IllegalArgumentException(
-            "token %d is not in the vocabulary of %s, expected 0 to %d"
+            "token %s is not in the vocabulary of %s, expected 0 to %s"
                 .formatted(id, pyramid.target().name(), size - 1));
       }
     }
@@ -164,7 +164,7 @@ public final class Context implements AutoCloseable {
           }
           if (tokens.length() == tokens.limit()) {
             throw new ContextFullException(
-                "the prompt has %d tokens, but the context holds %d and at least one must be free: shorten it"
+                "the prompt has %s tokens, but the context holds %s and at least one must be free: shorten it"
                     .formatted(tokens.length(), tokens.limit()));
           }
           begun[0] = new TokenStream(this, pyramid, levels, schedule, options, draws);
@@ -238,18 +238,30 @@ public final class Context implements AutoCloseable {
   }
 
   /** Runs something that needs the context, if no other thread does. */
-  void use(Runnable action) {
+  private void use(Runnable action) {
+    if (!tryUse(action)) {
+      throw new IllegalStateException("the context is closed");
+    }
+  }
+
+  /** The same; returns false, and does nothing, if the context is closed or about to be. */
+  boolean tryUse(Runnable action) {
     if (!lock.tryLock()) {
+      if (closing) {
+        return false;
+      }
       throw new IllegalStateException(
           "another thread is using the context: open one for each thread");
     }
+    boolean[] open = new boolean[1];
     run(
         () -> {
-          if (closed || closing) {
-            throw new IllegalStateException("the context is closed");
+          open[0] = !closing;
+          if (open[0]) {
+            action.run();
           }
-          action.run();
         });
+    return open[0];
   }
 
   /** Runs something that needs the context, after what another thread is doing. */

@@ -55,7 +55,6 @@ final class DeviationLedger {
    */
   void startRound(int position, Composition composition) {
     checkBudget(composition);
-    finish(position);
     roundStart = position;
     for (double[] entries : round) {
       Arrays.fill(entries, 0);

@@ -32,7 +32,9 @@ final class Drafted implements TokenSource {
     out.add(token, level);
     levels.keepLogProbabilities(level, 0, out);
     levels.tokens().append(token);
-    run.counts(level).addRound(0, 0, 0, 0, 1, System.nanoTime() - start);
+    long nanos =
+        drafter instanceof Level model ? model.nanosSince(start) : System.nanoTime() - start;
+    run.counts(level).addRound(0, 0, 0, 0, 1, nanos);
     return true;
   }
 }

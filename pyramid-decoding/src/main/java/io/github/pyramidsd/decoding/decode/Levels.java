@@ -133,7 +133,7 @@ final class Levels implements AutoCloseable {
     if (top == null || !wanted.equals(composition)) {
       if (!isTarget(wanted.top())) {
         throw new IllegalArgumentException(
-            "the composition's top is level %d, expected the target, %d"
+            "the composition's top is level %s, expected the target, %s"
                 .formatted(wanted.top(), drafters.size() - 1));
       }
       TokenSource source = new Drafted(wanted.bottom(), drafters.get(wanted.bottom()), this);

@@ -68,7 +68,7 @@ final class NgramIndex {
   /** Appends a token, in constant time but for growing. */
   void append(int token) {
     if (length == tokens.length) {
-      grow();
+      resize(2 * length);
     }
     tokens[length] = token;
     link();
@@ -86,11 +86,11 @@ final class NgramIndex {
     searched = false;
   }
 
-  private void grow() {
+  private void resize(int capacity) {
     int end = length;
-    tokens = Arrays.copyOf(tokens, 2 * end);
-    previous = new int[2 * end];
-    heads = emptyHeads(2 * end);
+    tokens = Arrays.copyOf(tokens, capacity);
+    previous = new int[capacity];
+    heads = emptyHeads(capacity);
     length = 0;
     while (length < end) {
       link();
@@ -103,13 +103,23 @@ final class NgramIndex {
     return heads;
   }
 
-  /** Takes back the tokens from {@code position} on, as if they had never come. */
+  /**
+   * Takes back the tokens from {@code position} on, as if they had never come: the capacity, which
+   * decides what hashes are equal, is again that of so many tokens.
+   */
   void rewind(int position) {
     while (length > position) {
       length--;
       if (length > 0) {
         heads[bucket(length)] = previous[length];
       }
+    }
+    int capacity = SMALLEST;
+    while (capacity < length) {
+      capacity *= 2;
+    }
+    if (capacity < tokens.length) {
+      resize(capacity);
     }
     searched = false;
   }

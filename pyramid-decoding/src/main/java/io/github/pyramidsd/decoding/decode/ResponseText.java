@@ -33,7 +33,8 @@ final class ResponseText {
    * Adds a token.
    *
    * @param bytes what it adds to the text; none for a special token
-   * @return whether a stop string is complete; the text is then cut before it
+   * @return whether a stop string is complete; the text is then cut before it, and to be
+   *     {@linkplain #finish finished}
    */
   boolean add(int id, byte[] bytes, int level, @Nullable LogProbabilities thought) {
     int before = text.length();
@@ -43,7 +44,6 @@ final class ResponseText {
     if (stop >= 0) {
       text.setLength(stop);
       utf8.clear();
-      finish();
       return true;
     }
     if (utf8.isEmpty()) {

@@ -4,7 +4,7 @@ package io.github.pyramidsd.decoding.decode;
  * Proposes continuations of a context and appends them to it; the level above takes back what it
  * rejects.
  */
-sealed interface TokenSource permits Drafted, Verified {
+interface TokenSource {
 
   /** The level whose proposals these are. */
   int level();

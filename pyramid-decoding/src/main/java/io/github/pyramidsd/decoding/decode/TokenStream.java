@@ -37,6 +37,7 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
   private final Map<Composition, Statistics.Uses> compositions = new LinkedHashMap<>();
   private volatile boolean cancelled;
   private boolean read;
+  private boolean stepping;
   private int committed; // tokens of the response
   private long promptNanos;
   private long nanos;
@@ -77,7 +78,9 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
   @Override
   public boolean hasNext() {
     while (text.certain().isEmpty() && finish == null) {
-      context.use(this::step);
+      if (!context.tryUse(this::step)) {
+        close();
+      }
     }
     return !text.certain().isEmpty();
   }
@@ -98,12 +101,13 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
   /**
    * What was generated. If the response has not ended, it is cancelled.
    *
-   * @throws IllegalStateException if it failed
+   * @throws IllegalStateException if it failed, or a listener asks while it is generated
    */
   public Response response() {
     close();
     if (response == null) {
-      throw new IllegalStateException("the response failed");
+      throw new IllegalStateException(
+          stepping ? "the response has not ended" : "the response failed");
     }
     return response;
   }
@@ -114,14 +118,10 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
     cancelled = true;
     context.waitAndUse(
         () -> {
-          if (finish == null) {
+          if (finish == null && !stepping) { // else a listener closes it: the round ends it
             end(Finish.CANCELLED);
           }
         });
-  }
-
-  boolean hasEnded() {
-    return finish != null;
   }
 
   /** Reads what is new in the context, or makes a round. */
@@ -129,6 +129,10 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
     if (finish != null) {
       return;
     }
+    if (stepping) {
+      throw new IllegalStateException("a listener cannot pull the tokens that it is told of");
+    }
+    stepping = true;
     boolean failed = true;
     try {
       Finish reason = null;
@@ -147,6 +151,7 @@ public final class TokenStream implements Iterator<Token>, AutoCloseable {
       text.certain().forEach(options.listener()::onToken);
       failed = false;
     } finally {
+      stepping = false;
       if (failed) {
         finish = Finish.CANCELLED;
         context.ended(this, start + committed);

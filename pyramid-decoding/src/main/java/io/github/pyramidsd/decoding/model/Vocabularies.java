@@ -25,7 +25,7 @@ public final class Vocabularies {
           || va.isSpecial(id) != vb.isSpecial(id)
           || va.isEndOfGeneration(id) != vb.isEndOfGeneration(id)) {
         throw new IncompatibleVocabularyException(
-            "%s and %s have different vocabularies: token %d is %s in the first and %s in the second;"
+            "%s and %s have different vocabularies: token %s is %s in the first and %s in the second;"
                     .formatted(a.name(), b.name(), id, describe(va, id), describe(vb, id))
                 + " use models of one family");
       }

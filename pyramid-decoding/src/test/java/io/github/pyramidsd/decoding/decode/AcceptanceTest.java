@@ -7,6 +7,7 @@ import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import io.github.pyramidsd.decoding.sampling.Distribution;
 import io.github.pyramidsd.decoding.sampling.Divergence;
+import io.github.pyramidsd.decoding.sampling.Draws;
 import io.github.pyramidsd.decoding.sampling.EnumeratedRandomness;
 import org.junit.jupiter.api.Test;
 
@@ -16,22 +17,15 @@ class AcceptanceTest {
   private static final SmallVocabulary ABC = SmallVocabulary.letters(3);
 
   /** The probability that the first proposal to the target is accepted. */
-  private static double firstAccepted(Pyramid pyramid, GenerationOptions options) {
+  private static double firstAccepted(Fixed decoder, GenerateOptions options) {
     EnumeratedRandomness choices = new EnumeratedRandomness();
     double sum = 0;
     do {
       Recording heard = new Recording();
-      try (Generation generation =
-          new Generation(
-              pyramid,
-              Schedule.of(pyramid.composition()),
-              Family.PROMPT,
-              options,
-              heard,
-              choices)) {
-        generation.run();
-      }
-      sum += heard.roundsOf("target").getFirst().accepted() > 0 ? choices.weight() : 0;
+      decoder.respond(
+          Family.PROMPT, options.toBuilder().listener(heard).build(), Draws.streamed(choices));
+      // After an accepted proposal the target always adds a token of its own.
+      sum += heard.rounds().getFirst().tokens() > 1 ? choices.weight() : 0;
     } while (choices.next());
     return sum;
   }
@@ -67,8 +61,8 @@ class AcceptanceTest {
     for (long seed = 3; seed <= 8; seed++) {
       TabularModel draft = TabularModel.random("draft", ABC, seed, 2);
       for (int draftLength = 1; draftLength <= 2; draftLength++) {
-        Pyramid pyramid = Family.of(draft, qualifier, target).exact(draftLength, 2);
-        assertThat(firstAccepted(pyramid, Family.options(1, 3)))
+        Fixed decoder = Family.of(draft, qualifier, target).exact(draftLength, 2);
+        assertThat(firstAccepted(decoder, Family.options(1, 3)))
             .isCloseTo(1 - distance, within(1e-6));
       }
     }
@@ -79,11 +73,11 @@ class AcceptanceTest {
     TabularModel model = TabularModel.random("model", ABC, 1);
     Family family = Family.of(model, model, model);
     for (Method method : Method.values()) {
-      Pyramid pyramid = family.compose(method, Method.Knobs.DEFAULT);
+      Fixed decoder = family.compose(method, Method.Knobs.DEFAULT);
       for (double temperature : new double[] {0, 1}) {
-        Response response = pyramid.generate("a", Family.options(temperature, 60));
-        assertThat(response.levels()).allMatch(level -> level.replaced() == 0);
-        assertThat(response.deviationBound()).hasValue(0);
+        Response response = decoder.respond("a", Family.options(temperature, 60));
+        assertThat(response.statistics().levels()).allMatch(level -> level.replaced() == 0);
+        assertThat(response.certificate().map(Certificate::bound)).hasValue(0.0);
       }
     }
   }
@@ -92,13 +86,13 @@ class AcceptanceTest {
   void greedyPyramidEqualsGreedyTarget() {
     for (long seed = 1; seed <= 60; seed++) {
       Family family = Family.random(4, SmallVocabulary.letters(5), seed);
-      GenerationOptions greedy = Family.options(0, 40);
+      GenerateOptions greedy = Family.options(0, 40);
       Family three = new Family(family.models().subList(1, 4));
       Family two = new Family(family.models().subList(2, 4));
-      assertThat(Pyramid.of(family.target()).generate("a", greedy).tokens())
-          .isEqualTo(two.exact(1 + (int) seed % 5).generate("a", greedy).tokens())
-          .isEqualTo(three.exact(1 + (int) seed % 3, 4).generate("a", greedy).tokens())
-          .isEqualTo(family.exact(1 + (int) seed % 2, 3, 5).generate("a", greedy).tokens())
+      assertThat(Fixed.plain(Pyramid.of(family.target())).respond("a", greedy).tokens())
+          .isEqualTo(two.exact(1 + (int) seed % 5).respond("a", greedy).tokens())
+          .isEqualTo(three.exact(1 + (int) seed % 3, 4).respond("a", greedy).tokens())
+          .isEqualTo(family.exact(1 + (int) seed % 2, 3, 5).respond("a", greedy).tokens())
           .isEqualTo(family.greedy(40));
     }
   }
@@ -109,8 +103,8 @@ class AcceptanceTest {
       Family family = Family.random(3, SmallVocabulary.letters(5), seed);
       for (AcceptanceRule.OnDivergence onDivergence : AcceptanceRule.OnDivergence.values()) {
         Method.Knobs knobs = new Method.Knobs(2, 3, 0, 0, Divergence.TOTAL_VARIATION, onDivergence);
-        Pyramid pyramid = family.compose(Method.PSD_F, knobs);
-        assertThat(pyramid.generate("a", Family.options(0, 30)).tokens())
+        Fixed decoder = family.compose(Method.PSD_F, knobs);
+        assertThat(decoder.respond("a", Family.options(0, 30)).tokens())
             .isEqualTo(family.greedy(30));
       }
     }
@@ -121,7 +115,7 @@ class AcceptanceTest {
     Family family = Family.random(3, ABC, 3);
     Method.Knobs knobs =
         new Method.Knobs(1, 2, 1, 1, Divergence.TOTAL_VARIATION, AcceptanceRule.OnDivergence.EXACT);
-    Response response = family.compose(Method.PSD_F, knobs).generate("a", Family.options(1, 60));
-    assertThat(response.levels()).allMatch(level -> level.replaced() == 0);
+    Response response = family.compose(Method.PSD_F, knobs).respond("a", Family.options(1, 60));
+    assertThat(response.statistics().levels()).allMatch(level -> level.replaced() == 0);
   }
 }

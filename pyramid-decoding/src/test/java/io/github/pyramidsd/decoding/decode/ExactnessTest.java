@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
+import io.github.pyramidsd.decoding.sampling.Draws;
 import io.github.pyramidsd.decoding.sampling.Randomness;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.decoding.sampling.Samplings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,8 @@ class ExactnessTest {
   private static final double TOLERANCE = 1e-6; // probabilities are floats
   private static final SmallVocabulary ABC = SmallVocabulary.letters(3);
 
-  private static void assertExact(Family family, Pyramid pyramid, GenerationOptions options) {
-    assertThat(family.deviation(pyramid, options)).isLessThan(TOLERANCE);
+  private static void assertExact(Family family, Fixed decoder, GenerateOptions options) {
+    assertThat(family.deviation(decoder, options)).isLessThan(TOLERANCE);
   }
 
   @ParameterizedTest
@@ -82,11 +84,11 @@ class ExactnessTest {
     SmallVocabulary abcd = SmallVocabulary.letters(4);
     List<SamplingOptions> samplings =
         List.of(
-            new SamplingOptions(0.7, 2, 1, 0, 1, 0),
-            new SamplingOptions(1.5, 0, 0.7, 0, 1, 0),
-            new SamplingOptions(1, 0, 1, 0.3, 1, 0),
-            new SamplingOptions(1, 0, 1, 0, 1.8, 2),
-            new SamplingOptions(0.9, 3, 0.9, 0.1, 1.3, 64));
+            Samplings.of(0.7, 2, 1, 0, 1, 0),
+            Samplings.of(1.5, 0, 0.7, 0, 1, 0),
+            Samplings.of(1, 0, 1, 0.3, 1, 0),
+            Samplings.of(1, 0, 1, 0, 1.8, 2),
+            Samplings.of(0.9, 3, 0.9, 0.1, 1.3, 64));
     for (SamplingOptions sampling : samplings) {
       for (long seed = 1; seed <= 3; seed++) {
         Family two = Family.random(2, abcd, seed);
@@ -106,11 +108,11 @@ class ExactnessTest {
       Family two = Family.random(2, ending, seed);
       Family three = Family.random(3, ending, seed);
       Family four = Family.random(4, ending, seed);
-      GenerationOptions options = Family.options(1, 4);
+      GenerateOptions options = Family.options(1, 4);
       assertExact(two, two.exact(3), options);
       assertExact(three, three.exact(2, 3), options);
       assertExact(four, four.exact(1, 2, 2), options);
-      assertExact(three, three.exact(2, 3), options.withIgnoreEndOfGeneration(true));
+      assertExact(three, three.exact(2, 3), options.toBuilder().ignoreEnd(true).build());
     }
   }
 
@@ -135,7 +137,7 @@ class ExactnessTest {
         Family.of(
             TabularModel.random("draft", SmallVocabulary.letters(2), 1),
             TabularModel.random("target", ABC, 2));
-    GenerationOptions options = Family.options(1, 3);
+    GenerateOptions options = Family.options(1, 3);
     int[] prompt = {0, 2, 1};
     SequenceLaw law = SequenceLaw.of(family.exact(2), prompt, options);
     assertThat(law.totalVariation(SequenceLaw.ofTarget(family.target(), prompt, options)))
@@ -146,14 +148,14 @@ class ExactnessTest {
   @Test
   void enumerationSeesWhatAnotherModelWouldSay() {
     Family family = Family.random(2, ABC, 1);
-    Pyramid draftAlone = Pyramid.of(family.draft());
+    Fixed draftAlone = Fixed.plain(Pyramid.of(family.draft()));
     assertThat(family.deviation(draftAlone, Family.options(1, 3))).isGreaterThan(0.1);
   }
 
   @Test
   void aMillionSampledResponsesHaveTheTargetsLaw() {
     Family family = Family.random(3, ABC, 11);
-    GenerationOptions options = Family.options(1, 3);
+    GenerateOptions options = Family.options(1, 3);
     Map<List<Integer>, Integer> counts = sample(family.exact(2, 2), options, 1_000_000);
     SequenceLaw target = SequenceLaw.ofTarget(family.target(), Family.PROMPT, options);
     // 27 sequences: chi-square with 26 degrees of freedom exceeds 54.05 once in a thousand times
@@ -165,13 +167,13 @@ class ExactnessTest {
   }
 
   private static Map<List<Integer>, Integer> sample(
-      Pyramid pyramid, GenerationOptions options, int count) {
+      Fixed decoder, GenerateOptions options, int count) {
     Map<List<Integer>, Integer> counts = new HashMap<>();
-    Randomness randomness = Randomness.seeded(20251126);
+    Draws draws = Draws.streamed(Randomness.seeded(20251126));
     for (int i = 0; i < count; i++) {
-      Response response = SequenceLaw.respond(pyramid, Family.PROMPT, options, randomness);
-      counts.merge(response.tokens(), 1, Integer::sum);
-      pyramid.models().forEach(model -> ((TabularModel) model).sessions().clear());
+      Response response = decoder.respond(Family.PROMPT, options, draws);
+      counts.merge(SequenceLaw.ids(response), 1, Integer::sum);
+      decoder.pyramid().models().forEach(model -> ((TabularModel) model).sessions().clear());
     }
     return counts;
   }

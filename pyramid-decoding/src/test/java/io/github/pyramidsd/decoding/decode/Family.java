@@ -1,6 +1,5 @@
 package io.github.pyramidsd.decoding.decode;
 
-import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
@@ -28,12 +27,12 @@ record Family(List<TabularModel> models) {
     return new Family(List.of(models));
   }
 
-  static GenerationOptions options(double temperature, int maxTokens) {
+  static GenerateOptions options(double temperature, int maxTokens) {
     return options(SamplingOptions.ofTemperature(temperature), maxTokens);
   }
 
-  static GenerationOptions options(SamplingOptions sampling, int maxTokens) {
-    return GenerationOptions.DEFAULT.withSampling(sampling).withMaxTokens(maxTokens);
+  static GenerateOptions options(SamplingOptions sampling, int maxTokens) {
+    return GenerateOptions.builder().sampling(sampling).maxTokens(maxTokens).streamSeed(0).build();
   }
 
   TabularModel draft() {
@@ -44,44 +43,45 @@ record Family(List<TabularModel> models) {
     return models.getLast();
   }
 
+  /** All models as levels. */
+  Pyramid pyramid() {
+    return Pyramid.of(models);
+  }
+
   /** All levels exact, with these block lengths from the lowest verifier to the target. */
-  Pyramid exact(int... lengths) {
-    return pyramid(EXACT, StopRule.NEVER, lengths);
+  Fixed exact(int... lengths) {
+    return all(EXACT, StopRule.NEVER, lengths);
   }
 
   /** All levels with one rule, with these block lengths from the lowest verifier to the target. */
-  Pyramid pyramid(AcceptanceRule rule, StopRule stopRule, int... lengths) {
-    Pyramid pyramid = Pyramid.of(models.getFirst());
-    for (int level = 1; level < models.size(); level++) {
-      pyramid = pyramid.verifiedBy(models.get(level), rule, lengths[level - 1], stopRule);
-    }
-    return pyramid;
+  Fixed all(AcceptanceRule rule, StopRule stopRule, int... lengths) {
+    return new Fixed(pyramid(), pyramid().all(rule, stopRule, lengths));
   }
 
   /** A method of the literature over as many of the models as it uses, the target among them. */
-  Pyramid compose(Method method, Method.Knobs knobs) {
-    LanguageModel[] used =
+  Fixed compose(Method method, Method.Knobs knobs) {
+    Pyramid used =
         switch (method) {
-          case TARGET -> new LanguageModel[] {target()};
-          case SD, FSD -> new LanguageModel[] {draft(), target()};
-          case PSD_A, PSD_E, PSD_F -> models.toArray(LanguageModel[]::new);
+          case TARGET -> Pyramid.of(target());
+          case SD, FSD -> Pyramid.of(draft(), target());
+          case PSD_A, PSD_E, PSD_F -> pyramid();
         };
-    return method.compose(knobs, used);
+    return new Fixed(used, method.compose(used, knobs, 0));
   }
 
-  /** How far the law of a pyramid's responses is from that of the target's own. */
-  double deviation(Pyramid pyramid, GenerationOptions options) {
-    return SequenceLaw.of(pyramid, PROMPT, options)
+  /** How far the law of a decoder's responses is from that of the target's own. */
+  double deviation(Fixed decoder, GenerateOptions options) {
+    return SequenceLaw.of(decoder, PROMPT, options)
         .totalVariation(SequenceLaw.ofTarget(target(), PROMPT, options));
   }
 
   /** The target's most likely tokens, one after another. */
-  List<Integer> greedy(int count) {
+  int[] greedy(int count) {
     int[] tokens = Arrays.copyOf(PROMPT, PROMPT.length + count);
     for (int length = PROMPT.length; length < tokens.length; length++) {
       tokens[length] = likeliest(target().logits(Arrays.copyOf(tokens, length)));
     }
-    return Arrays.stream(tokens).skip(PROMPT.length).boxed().toList();
+    return Arrays.copyOfRange(tokens, PROMPT.length, tokens.length);
   }
 
   static int likeliest(float[] logits) {

@@ -6,7 +6,7 @@ import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import io.github.pyramidsd.decoding.model.TabularModel.TabularSession;
-import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.decoding.sampling.Samplings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class RollbackTest {
 
   private static final int[] PROMPT = {0, 1, 2, 1};
 
-  private static List<Pyramid> pyramids(long seed) {
+  private static List<Fixed> decoders(long seed) {
     Family family = Family.random(4, SmallVocabulary.letters(4), seed);
     Family three = new Family(family.models().subList(1, 4));
     Method.Knobs knobs = Method.Knobs.DEFAULT;
@@ -28,18 +28,20 @@ class RollbackTest {
         three.compose(Method.PSD_F, knobs));
   }
 
-  private static List<GenerationOptions> options(long seed) {
+  private static List<GenerateOptions> options(long seed) {
     return List.of(
         Family.options(0, 40),
-        Family.options(1, 40).withSeed(seed),
-        Family.options(new SamplingOptions(0.8, 3, 0.95, 0, 1.2, 8), 40).withSeed(seed));
+        Family.options(1, 40).toBuilder().streamSeed(seed).build(),
+        Family.options(Samplings.of(0.8, 3, 0.95, 0, 1.2, 8), 40).toBuilder()
+            .streamSeed(seed)
+            .build());
   }
 
   private static TabularSession lastSession(LanguageModel m) {
     return ((TabularModel) m).sessions().getLast();
   }
 
-  /** Takes down every level's context whenever a round of a verifying level is over. */
+  /** Copies every level's context whenever a round of the target is over. */
   private static final class Snapshots implements GenerationListener {
     final Pyramid pyramid;
     final List<Integer> committed = new ArrayList<>();
@@ -49,21 +51,29 @@ class RollbackTest {
       this.pyramid = pyramid;
     }
 
+    /** While a level looks at its block, those below hold a part of that. */
     @Override
-    public void onRound(Round round) {
+    public void onPrediction(String name, double entropy) {
+      List<List<Integer>> all = contexts();
       int level = 0;
-      while (!pyramid.levelName(level).equals(round.level())) {
+      while (!pyramid.levelName(level).equals(name)) {
         level++;
       }
-      List<List<Integer>> upToLevel =
-          pyramid.models().stream().limit(level + 1).map(m -> lastSession(m).history()).toList();
-      for (List<Integer> context : upToLevel) {
-        assertContinues(upToLevel.getLast(), context);
+      for (List<Integer> context : all.subList(0, level)) {
+        assertContinues(all.get(level), context);
       }
-      if (round.level().equals("target")) {
-        committed.add(round.emitted());
-        contexts.add(upToLevel);
+    }
+
+    @Override
+    public void onRound(RoundRecord record) {
+      if (record.kind() == RoundRecord.Kind.ROUND) {
+        committed.add(record.tokens());
+        contexts.add(contexts());
       }
+    }
+
+    private List<List<Integer>> contexts() {
+      return pyramid.models().stream().map(m -> lastSession(m).history()).toList();
     }
   }
 
@@ -76,13 +86,12 @@ class RollbackTest {
   @Test
   void afterARoundEveryContextIsTheCommittedPrefix() {
     for (long seed = 1; seed <= 10; seed++) {
-      for (Pyramid pyramid : pyramids(seed)) {
-        for (GenerationOptions options : options(seed)) {
-          Snapshots seen = new Snapshots(pyramid);
+      for (Fixed decoder : decoders(seed)) {
+        for (GenerateOptions options : options(seed)) {
+          Snapshots seen = new Snapshots(decoder.pyramid());
           List<Integer> all = new ArrayList<>(List.of(0, 1, 2, 1));
-          try (Generation generation = new Generation(pyramid, PROMPT, options, seen)) {
-            all.addAll(generation.run().tokens());
-          }
+          Response response = decoder.respond(PROMPT, options.toBuilder().listener(seen).build());
+          all.addAll(SequenceLaw.ids(response));
           int length = PROMPT.length;
           for (int round = 0; round < seen.committed.size(); round++) {
             length += seen.committed.get(round);
@@ -99,9 +108,9 @@ class RollbackTest {
   @Test
   void noTokenIsForwardedTwiceUnlessItWasRejected() {
     for (long seed = 1; seed <= 10; seed++) {
-      for (Pyramid pyramid : pyramids(seed)) {
-        for (GenerationOptions options : options(seed)) {
-          assertForwardedOnce(pyramid, new Recording().respond(pyramid, PROMPT, options));
+      for (Fixed decoder : decoders(seed)) {
+        for (GenerateOptions options : options(seed)) {
+          assertForwardedOnce(decoder.pyramid(), decoder.respond(PROMPT, options));
         }
       }
     }
@@ -110,7 +119,7 @@ class RollbackTest {
   private static void assertForwardedOnce(Pyramid pyramid, Response response) {
     long rejectedAbove = 0;
     for (int level = pyramid.models().size() - 1; level >= 0; level--) {
-      LevelReport report = response.levels().get(level);
+      Statistics.Level report = response.statistics().levels().get(level);
       TabularSession session = lastSession(pyramid.models().get(level));
       if (level > 0) {
         rejectedAbove += report.proposed() - report.accepted();
@@ -118,7 +127,7 @@ class RollbackTest {
       assertThat(session.dropped()).isLessThanOrEqualTo(rejectedAbove);
       assertThat(session.forwarded() - session.dropped())
           .isEqualTo(session.history().size())
-          .isLessThan(PROMPT.length + response.tokens().size());
+          .isLessThan(PROMPT.length + response.tokens().length);
       assertThat(report.tokensForwarded()).isEqualTo(session.forwarded() - (PROMPT.length - 1));
       assertThat((long) session.passes()).isEqualTo(report.passes() + 1);
     }
@@ -137,10 +146,8 @@ class RollbackTest {
             progress.add(level + " " + processed + "/" + total);
           }
         };
-    try (Generation generation =
-        new Generation(Pyramid.of(model), prompt, Family.options(0, 5), listener)) {
-      generation.run();
-    }
+    Fixed.plain(Pyramid.of(model))
+        .respond(prompt, Family.options(0, 5).toBuilder().listener(listener).build());
     assertThat(progress).containsExactly("target 128/299", "target 256/299", "target 299/299");
     assertThat(model.sessions().getFirst().forwarded()).isEqualTo(304);
   }

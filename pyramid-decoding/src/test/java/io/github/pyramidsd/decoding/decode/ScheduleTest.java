@@ -7,6 +7,7 @@ import io.github.pyramidsd.decoding.decode.Composition.Stage;
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import io.github.pyramidsd.decoding.sampling.SamplingOptions;
+import io.github.pyramidsd.decoding.sampling.Samplings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,19 +68,16 @@ class ScheduleTest {
     }
 
     @Override
-    public boolean records() {
-      return true;
+    public int recorded() {
+      return 16;
     }
 
     @Override
-    public boolean watchesAgreement() {
-      return true;
-    }
-
-    @Override
-    public void onProbed(
-        int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
-      probes++;
+    public void record(RoundRecord record) {
+      if (record.kind() == RoundRecord.Kind.PROBE) {
+        probes++;
+        assertThat(record.comparisons()).isPositive();
+      }
     }
   }
 
@@ -92,9 +90,17 @@ class ScheduleTest {
     }
 
     @Override
-    public void onProbed(
-        int level, int proposer, double[] agreement, double[] kept, double[] entropy) {
-      seen.add(agreement.clone());
+    public void record(RoundRecord record) {
+      if (record.kind() == RoundRecord.Kind.PROBE) {
+        double[] agreement = new double[record.comparisons()];
+        for (int i = 0; i < agreement.length; i++) {
+          assertThat(record.verifier(i)).isEqualTo(1);
+          assertThat(record.proposer(i)).isZero();
+          assertThat(record.place(i)).isEqualTo(i + 1);
+          agreement[i] = record.agreement(i);
+        }
+        seen.add(agreement);
+      }
     }
   }
 
@@ -102,12 +108,12 @@ class ScheduleTest {
   void changingCompositionsKeepExactness() {
     for (long seed = 1; seed <= 3; seed++) {
       Family family = Family.random(3, ABC, seed);
-      Pyramid pyramid = family.exact(1, 1).withLookup(1);
+      Pyramid pyramid = family.pyramid().withLookup();
       List<Composition> all = compositions(4, Family.EXACT);
       assertThat(all).hasSize(8);
       for (int start = 0; start < all.size(); start++) {
         int first = start;
-        GenerationOptions options = Family.options(1, 4);
+        GenerateOptions options = Family.options(1, 4);
         SequenceLaw law =
             SequenceLaw.of(
                 pyramid, () -> new Restless(all, first, first % 2 == 0), PROMPT, options);
@@ -119,13 +125,13 @@ class ScheduleTest {
 
   @Test
   void changingCompositionsKeepExactnessWithTruncationPenaltyAndAnEnd() {
-    SamplingOptions sampling = new SamplingOptions(0.9, 3, 0.9, 0, 1.3, 2);
+    SamplingOptions sampling = Samplings.of(0.9, 3, 0.9, 0, 1.3, 2);
     Family family = Family.random(3, SmallVocabulary.letters(4).endingWith(2), 5);
-    Pyramid pyramid = family.exact(1, 1).withLookup(1);
+    Pyramid pyramid = family.pyramid().withLookup();
     List<Composition> all = compositions(4, Family.EXACT);
     for (int start = 0; start < all.size(); start++) {
       int first = start;
-      GenerationOptions options = Family.options(sampling, 3);
+      GenerateOptions options = Family.options(sampling, 3);
       SequenceLaw law =
           SequenceLaw.of(pyramid, () -> new Restless(all, first, true), PROMPT, options);
       assertThat(law.totalVariation(SequenceLaw.ofTarget(family.target(), PROMPT, options)))
@@ -138,9 +144,9 @@ class ScheduleTest {
     for (double budget : new double[] {0, 0.1, 0.5, 2}) {
       for (long seed = 1; seed <= 2; seed++) {
         Family family = Family.random(3, ABC, seed);
-        Pyramid pyramid = family.exact(1, 1).withLookup(1);
+        Pyramid pyramid = family.pyramid().withLookup();
         List<Composition> all = compositions(4, new AcceptanceRule.Budgeted(2));
-        GenerationOptions options = Family.options(1, 4).withMaxDeviation(budget);
+        GenerateOptions options = Family.options(1, 4).toBuilder().deviationBudget(budget).build();
         SequenceLaw law =
             SequenceLaw.of(pyramid, () -> new Restless(all, 1, true), PROMPT, options);
         double deviation =
@@ -158,13 +164,10 @@ class ScheduleTest {
   void greedyTokensAreTheTargetsWhateverTheCompositions() {
     for (long seed = 1; seed <= 5; seed++) {
       Family family = Family.random(3, SmallVocabulary.letters(6), seed);
-      Pyramid pyramid = family.exact(1, 1).withLookup(1);
+      Pyramid pyramid = family.pyramid().withLookup();
       Restless schedule = new Restless(compositions(4, Family.EXACT), (int) seed, seed % 2 == 0);
-      try (Generation generation =
-          new Generation(
-              pyramid, schedule, Family.PROMPT, Family.options(0, 50), GenerationListener.NONE)) {
-        assertThat(generation.run().tokens()).isEqualTo(family.greedy(50));
-      }
+      assertThat(respond(pyramid, schedule, Family.PROMPT, Family.options(0, 50)).tokens())
+          .isEqualTo(family.greedy(50));
       assertThat(schedule.probes).isPositive();
     }
   }
@@ -173,13 +176,10 @@ class ScheduleTest {
   void probesSeeTheTotalVariationOfBothModels() {
     Family family = Family.random(2, ABC, 9);
     Probing schedule = new Probing(false);
-    Pyramid pyramid = family.exact(1);
+    Pyramid pyramid = family.pyramid();
     List<Integer> context = new ArrayList<>(List.of(0));
-    try (Generation generation =
-        new Generation(
-            pyramid, schedule, Family.PROMPT, Family.options(1, 12), GenerationListener.NONE)) {
-      context.addAll(generation.run().tokens());
-    }
+    Response response = respond(pyramid, schedule, Family.PROMPT, Family.options(1, 12));
+    context.addAll(SequenceLaw.ids(response));
     assertThat(schedule.seen).hasSize(10);
     double[] last = schedule.seen.getLast(); // of the tokens before the last one
     for (int i = 0; i < last.length; i++) {
@@ -194,7 +194,7 @@ class ScheduleTest {
   void levelThatMissedALongPromptPredictsAsOneThatReadIt() {
     List<TabularModel> models =
         Family.random(2, ABC, 9).models().stream().map(m -> m.withContextLength(512)).toList();
-    Pyramid pyramid = Family.of(models.toArray(TabularModel[]::new)).exact(1);
+    Pyramid pyramid = Pyramid.of(models);
     int[] prompt = new SplittableRandom(1).ints(400, 0, 3).toArray();
     List<double[]> read = agreements(pyramid, prompt, true);
     List<double[]> missed = agreements(pyramid, prompt, false);
@@ -209,11 +209,13 @@ class ScheduleTest {
   /** What probes see while the target decodes by itself. */
   private static List<double[]> agreements(Pyramid pyramid, int[] prompt, boolean reads) {
     Probing schedule = new Probing(reads);
-    try (Generation generation =
-        new Generation(pyramid, schedule, prompt, Family.options(1, 12), GenerationListener.NONE)) {
-      generation.run();
-    }
+    respond(pyramid, schedule, prompt, Family.options(1, 12));
     return schedule.seen;
+  }
+
+  private static Response respond(
+      Pyramid pyramid, Schedule schedule, int[] prompt, GenerateOptions options) {
+    return Fixed.respond(pyramid, schedule, prompt, options, options.draws());
   }
 
   private static double variation(TabularModel a, TabularModel b, int[] prefix) {

@@ -1,6 +1,7 @@
 package io.github.pyramidsd.decoding.decode;
 
 import io.github.pyramidsd.decoding.model.TabularModel;
+import io.github.pyramidsd.decoding.sampling.Draws;
 import io.github.pyramidsd.decoding.sampling.EnumeratedRandomness;
 import io.github.pyramidsd.decoding.sampling.LogitProcessor;
 import io.github.pyramidsd.decoding.sampling.Prediction;
@@ -31,9 +32,9 @@ final class SequenceLaw {
 
   private SequenceLaw() {}
 
-  /** Sums over all random choices of a pyramid. */
-  static SequenceLaw of(Pyramid pyramid, int[] prompt, GenerationOptions options) {
-    return of(pyramid, () -> Schedule.of(pyramid.composition()), prompt, options);
+  /** Sums over all random choices of a pyramid with one composition. */
+  static SequenceLaw of(Fixed decoder, int[] prompt, GenerateOptions options) {
+    return of(decoder.pyramid(), decoder::schedule, prompt, options);
   }
 
   /**
@@ -41,13 +42,14 @@ final class SequenceLaw {
    * the same if it sees the same.
    */
   static SequenceLaw of(
-      Pyramid pyramid, Supplier<Schedule> schedules, int[] prompt, GenerationOptions options) {
+      Pyramid pyramid, Supplier<Schedule> schedules, int[] prompt, GenerateOptions options) {
     SequenceLaw law = new SequenceLaw();
     EnumeratedRandomness choices = new EnumeratedRandomness();
     do {
-      Response response = respond(pyramid, schedules.get(), prompt, options, choices);
+      Response response =
+          Fixed.respond(pyramid, schedules.get(), prompt, options, Draws.streamed(choices));
       law.add(sequence(pyramid, response), choices.weight());
-      double bound = response.deviationBound().orElse(Double.NaN);
+      double bound = response.certificate().map(Certificate::bound).orElse(Double.NaN);
       law.expectedBound += choices.weight() * bound;
       law.largestBound = Math.max(law.largestBound, bound);
     } while (choices.next());
@@ -66,33 +68,21 @@ final class SequenceLaw {
   }
 
   /** Multiplies the target's own probabilities, with no decoder in between. */
-  static SequenceLaw ofTarget(TabularModel target, int[] prompt, GenerationOptions options) {
+  static SequenceLaw ofTarget(TabularModel target, int[] prompt, GenerateOptions options) {
     SequenceLaw law = new SequenceLaw();
     law.follow(target, prompt, prompt.length, 1, options);
     return law;
   }
 
-  static Response respond(
-      Pyramid pyramid, int[] prompt, GenerationOptions options, Randomness randomness) {
-    return respond(pyramid, Schedule.of(pyramid.composition()), prompt, options, randomness);
-  }
-
-  static Response respond(
-      Pyramid pyramid,
-      Schedule schedule,
-      int[] prompt,
-      GenerationOptions options,
-      Randomness randomness) {
-    try (Generation generation =
-        new Generation(pyramid, schedule, prompt, options, GenerationListener.NONE, randomness)) {
-      return generation.run();
-    }
+  /** The tokens of a response. */
+  static List<Integer> ids(Response response) {
+    return Arrays.stream(response.tokens()).boxed().toList();
   }
 
   /** The tokens of a response and, if one ended it, the end-of-generation token. */
   static List<Integer> sequence(Pyramid pyramid, Response response) {
-    List<Integer> sequence = new ArrayList<>(response.tokens());
-    if (response.finishReason() == FinishReason.END_OF_GENERATION) {
+    List<Integer> sequence = new ArrayList<>(ids(response));
+    if (response.finish() == Finish.END) {
       int end = 0;
       while (!pyramid.target().vocabulary().isEndOfGeneration(end)) {
         end++;
@@ -103,11 +93,11 @@ final class SequenceLaw {
   }
 
   private void follow(
-      TabularModel target, int[] tokens, int start, double weight, GenerationOptions options) {
+      TabularModel target, int[] tokens, int start, double weight, GenerateOptions options) {
     int size = target.vocabulary().size();
     Prediction prediction = new Prediction(size);
     new LogitProcessor(options.sampling(), size)
-        .process(target.logits(tokens), 0, size, tokens, tokens.length, prediction);
+        .process(target.logits(tokens), 0, size, tokens, tokens.length, null, prediction);
     double total = 0;
     for (int id = 0; id < size; id++) {
       total += prediction.sampling().probability(id);
@@ -117,7 +107,7 @@ final class SequenceLaw {
       int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
       longer[tokens.length] = id;
       boolean ends =
-          (target.vocabulary().isEndOfGeneration(id) && !options.ignoreEndOfGeneration())
+          (target.vocabulary().isEndOfGeneration(id) && !options.ignoreEnd())
               || longer.length == start + options.maxTokens();
       if (p > 0 && ends) {
         add(Arrays.stream(longer, start, longer.length).boxed().toList(), p);

@@ -23,14 +23,16 @@ class StatisticsTest {
     for (long seed = 1; seed <= 10; seed++) {
       Family family = Family.random(3, seed % 2 == 0 ? ABCD.endingWith(3) : ABCD, seed);
       Response response =
-          family.compose(method, Method.Knobs.DEFAULT).generate("a", Family.options(1, 40));
-      for (LevelReport level : response.levels().subList(1, response.levels().size())) {
+          family.compose(method, Method.Knobs.DEFAULT).respond("a", Family.options(1, 40));
+      for (Statistics.Level level :
+          response.statistics().levels().subList(1, response.statistics().levels().size())) {
         assertThat(level.emitted()).isEqualTo(level.accepted() + level.replaced() + level.bonus());
         assertThat(level.accepted()).isLessThanOrEqualTo(level.proposed());
         assertThat(level.replaced() + level.bonus()).isLessThanOrEqualTo(level.passes());
       }
-      long ended = response.finishReason() == FinishReason.END_OF_GENERATION ? 1 : 0;
-      assertThat(response.levels().getLast().emitted()).isEqualTo(response.tokens().size() + ended);
+      long ended = response.finish() == Finish.END ? 1 : 0;
+      assertThat(response.statistics().levels().getLast().emitted())
+          .isEqualTo(response.tokens().length + ended);
     }
   }
 
@@ -39,26 +41,50 @@ class StatisticsTest {
   void roundsSumUpToTheReports(Method method) {
     Family family = Family.random(3, ABCD, 5);
     Recording heard = new Recording();
-    Response response =
-        heard.respond(
-            family.compose(method, Method.Knobs.DEFAULT), Family.PROMPT, Family.options(1, 50));
-    for (int i = 0; i < response.levels().size(); i++) {
-      LevelReport level = response.levels().get(i);
-      List<Round> rounds = heard.roundsOf(level.level());
-      assertThat(rounds).hasSize((int) level.passes());
-      assertThat(sum(rounds, Round::emitted)).isEqualTo(level.emitted());
-      assertThat(sum(rounds, Round::nanos) / 1e9).isCloseTo(level.seconds(), within(1e-9));
+    Fixed decoder = family.compose(method, Method.Knobs.DEFAULT);
+    Response response = heard.respond(decoder, Family.PROMPT, Family.options(1, 50));
+    List<Statistics.Level> levels = response.statistics().levels();
+    for (int i = 0; i < levels.size(); i++) {
+      Statistics.Level level = levels.get(i);
+      List<Recording.Pass> passes = heard.passesOf(i);
+      assertThat(passes).hasSize((int) level.passes());
+      assertThat(sum(passes, Recording.Pass::tokens)).isEqualTo(level.tokensForwarded());
       if (i > 0) {
-        assertThat(sum(rounds, Round::proposed)).isEqualTo(level.proposed());
-        assertThat(sum(rounds, Round::accepted)).isEqualTo(level.accepted());
-        assertThat(sum(rounds, Round::replaced)).isEqualTo(level.replaced());
-        assertThat(sum(rounds, Round::bonus)).isEqualTo(level.bonus());
+        double seconds = sum(passes, Recording.Pass::nanos) / 1e9;
+        assertThat(seconds).isCloseTo(level.seconds(), within(1e-9));
       }
-      assertThat(rounds)
-          .allMatch(r -> r.meanEntropy() >= 0 && r.meanEntropy() <= Math.log(4) + 1e-6);
       assertThat(level.meanEntropy()).isBetween(0.0, Math.log(4) + 1e-6);
     }
-    assertThat(heard.tokens).isEqualTo(response.tokens());
+    assertThat(sum(heard.rounds(), Recording.Heard::tokens)).isEqualTo(50);
+    assertThat(heard.rounds()).allMatch(round -> round.composition().equals(decoder.composition()));
+    assertThat(heard.rounds().stream().mapToDouble(Recording.Heard::spent).sum())
+        .isCloseTo(response.certificate().orElseThrow().bound(), within(1e-9));
+    assertThat(response.statistics().compositions()).containsOnlyKeys(decoder.composition());
+    Statistics.Uses uses = response.statistics().compositions().values().iterator().next();
+    assertThat(uses.tokens()).isEqualTo(50);
+    assertThat(uses.rounds()).isEqualTo(heard.rounds().size());
+    assertThat(uses.seconds())
+        .isCloseTo(sum(heard.rounds(), Recording.Heard::nanos) / 1e9, within(1e-9));
+    assertThat(heard.tokens()).isEqualTo(response.tokens());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void countsByPlaceSumUpToTheCounts(Method method) {
+    Family family = Family.random(3, ABCD, 5);
+    Response response =
+        family.compose(method, Method.Knobs.DEFAULT).respond("a", Family.options(1, 50));
+    for (Statistics.Level level : response.statistics().levels()) {
+      if (level.verifiedAt().isEmpty()) {
+        continue; // a level that verified nothing counts what became of its proposals
+      }
+      assertThat(sum(level.acceptedAt(), n -> n)).isEqualTo(level.accepted());
+      assertThat(sum(level.verifiedAt(), n -> n)).isEqualTo(level.accepted() + level.replaced());
+      for (int place = 1; place < level.verifiedAt().size(); place++) {
+        assertThat(level.verifiedAt().get(place))
+            .isLessThanOrEqualTo(level.acceptedAt().get(place - 1));
+      }
+    }
   }
 
   @ParameterizedTest
@@ -73,62 +99,66 @@ class StatisticsTest {
             told.computeIfAbsent(level, _ -> new ArrayList<>()).add(entropy);
           }
         };
-    Pyramid pyramid = family.compose(method, Method.Knobs.DEFAULT);
-    try (Generation generation = pyramid.start(Family.PROMPT, Family.options(1, 50), listener)) {
-      for (LevelReport level : generation.run().levels()) {
-        List<Double> entropies = told.getOrDefault(level.level(), List.of());
-        assertThat(entropies.size()).isGreaterThanOrEqualTo((int) level.passes());
-        assertThat(entropies.stream().mapToDouble(e -> e).average().orElseThrow())
-            .isCloseTo(level.meanEntropy(), within(1e-9));
-      }
+    Fixed decoder = family.compose(method, Method.Knobs.DEFAULT);
+    Response response =
+        decoder.respond("a", Family.options(1, 50).toBuilder().listener(listener).build());
+    for (Statistics.Level level : response.statistics().levels()) {
+      List<Double> entropies = told.getOrDefault(level.level(), List.of());
+      assertThat(entropies).hasSize((int) level.predictions());
+      assertThat(entropies.size()).isGreaterThanOrEqualTo((int) level.passes());
+      assertThat(entropies).allMatch(e -> e >= 0 && e <= Math.log(4) + 1e-6);
+      assertThat(entropies.stream().mapToDouble(e -> e).average().orElseThrow())
+          .isCloseTo(level.meanEntropy(), within(1e-9));
     }
   }
 
-  private static long sum(List<Round> rounds, ToLongFunction<Round> count) {
-    return rounds.stream().mapToLong(count).sum();
+  private static <T> long sum(List<T> all, ToLongFunction<T> count) {
+    return all.stream().mapToLong(count).sum();
   }
 
   @Test
   void plainDecodingTakesAPassForEachToken() {
     Family family = Family.random(1, ABCD, 1);
-    Response response = Pyramid.of(family.target()).generate("a", Family.options(1, 33));
-    LevelReport level = response.levels().getFirst();
+    Response response =
+        Fixed.plain(Pyramid.of(family.target())).respond("a", Family.options(1, 33));
+    Statistics.Level level = response.statistics().levels().getFirst();
     assertThat(level.level()).isEqualTo("target");
     assertThat(level.passes()).isEqualTo(33);
     assertThat(level.tokensForwarded()).isEqualTo(33);
     assertThat(level.emitted()).isEqualTo(33);
     assertThat(level.acceptanceRate()).isNaN();
-    assertThat(response.levels()).hasSize(1);
+    assertThat(response.statistics().levels()).hasSize(1);
     assertThat(response.promptTokens()).isEqualTo(1);
   }
 
   @Test
   void draftReportsWhatBecameOfItsProposals() {
     Family family = Family.random(3, ABCD, 2);
-    Response response = family.exact(3, 4).generate("a", Family.options(1, 40));
-    LevelReport draft = response.levels().get(0);
-    LevelReport qualifier = response.levels().get(1);
+    Response response = family.exact(3, 4).respond("a", Family.options(1, 40));
+    Statistics.Level draft = response.statistics().levels().get(0);
+    Statistics.Level qualifier = response.statistics().levels().get(1);
     assertThat(draft.proposed()).isEqualTo(qualifier.proposed()).isEqualTo(draft.emitted());
     assertThat(draft.accepted()).isEqualTo(qualifier.accepted());
     assertThat(draft.acceptanceRate()).isBetween(0.2, 0.95);
-    assertThat(response.levels())
-        .extracting(LevelReport::level)
+    assertThat(response.statistics().levels())
+        .extracting(Statistics.Level::level)
         .containsExactly("draft", "qualifier", "target");
-    assertThat(response.levels())
-        .extracting(LevelReport::model)
+    assertThat(response.statistics().levels())
+        .extracting(Statistics.Level::model)
         .containsExactly("model-0", "model-1", "model-2");
   }
 
   @Test
   void meanEntropyIsThatOfTheUntemperedModel() {
     Family family = Family.random(1, ABCD, 3);
-    Pyramid pyramid = Pyramid.of(family.target());
+    Fixed decoder = Fixed.plain(Pyramid.of(family.target()));
     double[] entropies = new double[3];
     double[] temperatures = {0, 0.5, 2};
     for (int i = 0; i < 3; i++) {
       entropies[i] =
-          pyramid
-              .generate("a", Family.options(temperatures[i], 1))
+          decoder
+              .respond("a", Family.options(temperatures[i], 1))
+              .statistics()
               .levels()
               .getFirst()
               .meanEntropy();

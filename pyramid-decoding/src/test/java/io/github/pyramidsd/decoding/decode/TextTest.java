@@ -2,11 +2,9 @@ package io.github.pyramidsd.decoding.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.pyramidsd.decoding.decode.Recording.Piece;
 import io.github.pyramidsd.decoding.model.SmallVocabulary;
 import io.github.pyramidsd.decoding.model.TabularModel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** From tokens to text: stop strings, characters split over tokens, and who chose what. */
 class TextTest {
-
-  private final List<String> pieces = new ArrayList<>();
 
   /** What is heard when these tokens are said, by a pyramid whose blocks end anywhere. */
   private static Recording say(List<String> stops, int blockLength, byte[]... tokens) {
@@ -27,9 +23,9 @@ class TextTest {
         heard.respond(
             Family.of(model, model).exact(blockLength),
             Family.PROMPT,
-            Family.options(0, tokens.length).withStopStrings(stops));
+            Family.options(0, tokens.length).toBuilder().stop(stops).build());
     assertThat(heard.text()).isEqualTo(response.text());
-    assertThat(response.finishReason()).isIn(FinishReason.STOP_STRING, FinishReason.MAX_TOKENS);
+    assertThat(response.finish()).isIn(Finish.STOP_STRING, Finish.MAX_TOKENS);
     return heard;
   }
 
@@ -51,7 +47,7 @@ class TextTest {
     for (int blockLength = 1; blockLength <= 5; blockLength++) {
       Recording heard = say(stops, blockLength, said);
       assertThat(heard.text()).isEqualTo(text);
-      assertThat(heard.tokens).hasSize(tokens);
+      assertThat(heard.tokens()).hasSize(tokens);
     }
   }
 
@@ -85,32 +81,27 @@ class TextTest {
     assertThat(heard.text()).isEqualTo("xab");
     Recording released = say(List.of("abc"), 1, utf8("x", "a", "b", "d"));
     assertThat(released.text()).isEqualTo("xabd");
-    assertThat(released.pieces).extracting(Piece::text).containsExactly("x", "a", "b", "d");
+    assertThat(released.texts()).containsExactly("x", "a", "b", "d");
   }
 
   @Test
   void textIsReleasedAsSoonAsItCannotBeginAStopString() {
-    ResponseText text = newText(List.of("ab", "abc", "dd"));
-    text.add(utf8("xa")[0], 0);
-    assertThat(pieces).containsExactly("x");
-    assertThat(text.add(utf8("d")[0], 1)).isFalse();
-    assertThat(pieces).containsExactly("x", "a");
-    assertThat(text.add(utf8("a")[0], 2)).isFalse();
-    assertThat(pieces).containsExactly("x", "a", "d");
+    ResponseText text = new ResponseText(List.of("ab", "abc", "dd"));
+    text.add(0, utf8("xa")[0], 0, null);
+    assertThat(text.certain()).isEmpty(); // the token's end may begin a stop string
+    assertThat(text.add(1, utf8("d")[0], 1, null)).isFalse();
+    assertThat(texts(text)).containsExactly("xa");
+    assertThat(text.add(2, utf8("a")[0], 2, null)).isFalse();
+    assertThat(texts(text)).containsExactly("xa", "d");
     text.finish();
-    assertThat(pieces).containsExactly("x", "a", "d", "a");
+    assertThat(texts(text)).containsExactly("xa", "d", "a");
+    assertThat(text.certain()).extracting(Token::id).containsExactly(0, 1, 2);
+    assertThat(text.certain()).extracting(Token::level).containsExactly(0, 1, 2);
     assertThat(text.toString()).isEqualTo("xada");
   }
 
-  private ResponseText newText(List<String> stops) {
-    return new ResponseText(
-        stops,
-        new GenerationListener() {
-          @Override
-          public void onText(String text, int level) {
-            pieces.add(text);
-          }
-        });
+  private static List<String> texts(ResponseText text) {
+    return text.certain().stream().map(Token::text).toList();
   }
 
   @Test
@@ -119,7 +110,7 @@ class TextTest {
     assertSays("é€", 5, List.of("😀"), Arrays.copyOf(single("é€😀"), 5));
     assertSays("é€", 9, List.of("😀"), single("é€😀!"));
     Recording heard = say(List.of(), 2, single("é!"));
-    assertThat(heard.pieces).extracting(Piece::text).containsExactly("é", "!");
+    assertThat(heard.texts()).containsExactly("", "é", "!");
   }
 
   /** A token for each byte. */
@@ -154,19 +145,27 @@ class TextTest {
   }
 
   @Test
-  void everyPieceCarriesTheLevelThatChoseItsToken() {
+  void everyTokenCarriesItsText() {
     SmallVocabulary letters = SmallVocabulary.letters(4);
     for (long seed = 1; seed <= 10; seed++) {
       Family family = Family.random(3, letters, seed);
       for (List<String> stops : List.of(List.<String>of(), List.of("bcd", "ccab"))) {
         Recording heard = new Recording();
-        heard.respond(
-            family.exact(2, 4), Family.PROMPT, Family.options(1, 50).withStopStrings(stops));
-        int said = heard.pieces.size();
-        assertThat(heard.pieces).extracting(Piece::level).isEqualTo(heard.levels.subList(0, said));
-        assertThat(heard.pieces)
-            .extracting(piece -> piece.text().charAt(0) - 'a')
-            .isEqualTo(heard.tokens.subList(0, said));
+        Response response =
+            heard.respond(
+                family.exact(2, 4),
+                Family.PROMPT,
+                Family.options(1, 50).toBuilder().stop(stops).build());
+        // What a stop string cuts has no text, and every other token its own letter.
+        int said = response.text().length();
+        assertThat(heard.texts().subList(0, said))
+            .isEqualTo(
+                heard.heard.stream()
+                    .limit(said)
+                    .map(token -> String.valueOf((char) ('a' + token.id())))
+                    .toList());
+        assertThat(heard.texts().subList(said, heard.heard.size())).allMatch(String::isEmpty);
+        assertThat(heard.tokens()).isEqualTo(response.tokens());
         assertThat(said).isGreaterThan(0);
       }
     }
@@ -182,7 +181,7 @@ class TextTest {
             TabularModel.scripted("target", letters, 0, 1, 0, 1, 0, 1, 0, 1));
     Recording heard = new Recording();
     heard.respond(family.exact(3, 4), Family.PROMPT, Family.options(0, 8));
-    assertThat(heard.tokens).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
-    assertThat(heard.levels.subList(0, 4)).containsExactly(0, 0, 1, 2);
+    assertThat(heard.tokens()).containsExactly(0, 1, 0, 1, 0, 1, 0, 1);
+    assertThat(heard.levels().subList(0, 4)).containsExactly(0, 0, 1, 2);
   }
 }

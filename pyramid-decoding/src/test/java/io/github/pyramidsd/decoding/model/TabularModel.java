@@ -2,6 +2,7 @@ package io.github.pyramidsd.decoding.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -19,39 +20,19 @@ public final class TabularModel implements LanguageModel {
     float[] after(int[] tokens, int length);
   }
 
-  /** What a pass is said to cost. */
-  @FunctionalInterface
-  public interface PassSeconds {
-    /** Returns the seconds of a pass over some tokens, after others. */
-    double of(int position, int tokens);
-  }
-
   private final String name;
   private final SmallVocabulary vocabulary;
   private final int contextLength;
   private final Logits logits;
-  private final PassSeconds passSeconds;
-  private final List<TabularSession> sessions = new ArrayList<>();
+  private final List<TabularSession> sessions = Collections.synchronizedList(new ArrayList<>());
   private boolean refusesSessions;
-  private double warmUpOfOne;
-  private double warmUpOfSeveral;
 
   /** A model with a context of a given length. */
   public TabularModel(String name, SmallVocabulary vocabulary, int contextLength, Logits logits) {
-    this(name, vocabulary, contextLength, logits, (_, tokens) -> 1e-3 * (1 + 0.1 * tokens));
-  }
-
-  private TabularModel(
-      String name,
-      SmallVocabulary vocabulary,
-      int contextLength,
-      Logits logits,
-      PassSeconds passSeconds) {
     this.name = name;
     this.vocabulary = vocabulary;
     this.contextLength = contextLength;
     this.logits = logits;
-    this.passSeconds = passSeconds;
   }
 
   /** Normally distributed logits that depend on a seed and the last two tokens. */
@@ -96,18 +77,7 @@ public final class TabularModel implements LanguageModel {
 
   /** The same, but with another context length. */
   public TabularModel withContextLength(int value) {
-    return new TabularModel(name, vocabulary, value, logits, passSeconds);
-  }
-
-  /** The same, but with another estimate of what its passes cost. */
-  public TabularModel withPassSeconds(PassSeconds value) {
-    return new TabularModel(name, vocabulary, contextLength, logits, value);
-  }
-
-  /** From now on its code is said to need so many seconds of passes until it is compiled. */
-  public void setWarmUpSeconds(double ofOne, double ofSeveral) {
-    warmUpOfOne = ofOne;
-    warmUpOfSeveral = ofSeveral;
+    return new TabularModel(name, vocabulary, value, logits);
   }
 
   /** From now on no session can be opened. */
@@ -146,16 +116,6 @@ public final class TabularModel implements LanguageModel {
   }
 
   @Override
-  public double estimatePassSeconds(int position, int tokens) {
-    return passSeconds.of(position, tokens);
-  }
-
-  @Override
-  public double warmUpSeconds(int count) {
-    return count == 1 ? warmUpOfOne : warmUpOfSeveral;
-  }
-
-  @Override
   public Session newSession(int length) {
     if (refusesSessions) {
       throw new IllegalStateException(name + " refuses sessions");
@@ -184,6 +144,7 @@ public final class TabularModel implements LanguageModel {
     private long dropped;
     private int passes;
     private boolean closed;
+    private int closings;
 
     private TabularSession(int length) {
       tokens = new int[length];
@@ -202,6 +163,11 @@ public final class TabularModel implements LanguageModel {
     /** How many tokens were ever taken back. */
     public long dropped() {
       return dropped;
+    }
+
+    /** How often it was closed. */
+    public int closings() {
+      return closings;
     }
 
     /** How often tokens were appended. */
@@ -259,6 +225,7 @@ public final class TabularModel implements LanguageModel {
     @Override
     public void close() {
       closed = true;
+      closings++;
     }
 
     private void requireOpen() {

@@ -17,13 +17,13 @@ class LogitProcessorTest {
   }
 
   private static SamplingOptions options(double temperature, int topK, double topP, double minP) {
-    return new SamplingOptions(temperature, topK, topP, minP, 1, 0);
+    return Samplings.of(temperature, topK, topP, minP, 1, 0);
   }
 
   private static Prediction predict(SamplingOptions options, float[] logits, int... history) {
     Prediction prediction = new Prediction(logits.length);
     new LogitProcessor(options, logits.length)
-        .process(logits, 0, logits.length, history, history.length, prediction);
+        .process(logits, 0, logits.length, history, history.length, null, prediction);
     return prediction;
   }
 
@@ -112,21 +112,21 @@ class LogitProcessorTest {
 
   @Test
   void penaltyCountsEachRecentTokenOnce() {
-    SamplingOptions options = new SamplingOptions(1, 0, 1, 0, 2, 3);
+    SamplingOptions options = Samplings.of(1, 0, 1, 0, 2, 3);
     float[] logits = {2, -1, 3, 0};
     predict(options, logits, 2, 0, 1, 0); // token 2 is no longer recent
     assertThat(logits).containsExactly(1, -2, 3, 0);
     float[] all = {2, -1, 3, 0};
-    predict(new SamplingOptions(1, 0, 1, 0, 2, 64), all, 2, 0, 1, 0, 3);
+    predict(Samplings.of(1, 0, 1, 0, 2, 64), all, 2, 0, 1, 0, 3);
     assertThat(all).containsExactly(1, -2, 1.5f, 0);
     float[] none = {2, -1, 3, 0};
-    predict(new SamplingOptions(1, 0, 1, 0, 2, 0), none, 2, 0, 1, 0);
+    predict(Samplings.of(1, 0, 1, 0, 2, 0), none, 2, 0, 1, 0);
     assertThat(none).containsExactly(2, -1, 3, 0);
   }
 
   @Test
   void penaltyComesBeforeEverythingElse() {
-    SamplingOptions greedy = new SamplingOptions(0, 0, 1, 0, 2, 8);
+    SamplingOptions greedy = Samplings.of(0, 0, 1, 0, 2, 8);
     Prediction prediction = predict(greedy, new float[] {2, 1.5f}, 0, 7);
     assertThat(prediction.sampling().mostLikely()).isEqualTo(1);
   }
@@ -135,9 +135,9 @@ class LogitProcessorTest {
   void rowsAreReadAtTheirOffsetAndPaddedWithZero() {
     Prediction prediction = new Prediction(5);
     float[] rows = {9, 9, 9, 0, (float) Math.log(3), 0, 9};
-    new LogitProcessor(options(1, 0, 1, 0), 5).process(rows, 3, 3, new int[0], 0, prediction);
+    new LogitProcessor(options(1, 0, 1, 0), 5).process(rows, 3, 3, new int[0], 0, null, prediction);
     assertProbabilities(prediction.sampling(), 0.2, 0.6, 0.2, 0, 0);
-    new LogitProcessor(options(1, 2, 1, 0), 5).process(rows, 3, 3, new int[0], 0, prediction);
+    new LogitProcessor(options(1, 2, 1, 0), 5).process(rows, 3, 3, new int[0], 0, null, prediction);
     assertProbabilities(prediction.sampling(), 0.25, 0.75, 0, 0, 0);
   }
 
@@ -188,7 +188,7 @@ class LogitProcessorTest {
   private static void assertRefused(
       String message, double t, int topK, double topP, double minP, double penalty, int window) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SamplingOptions(t, topK, topP, minP, penalty, window))
+        .isThrownBy(() -> Samplings.of(t, topK, topP, minP, penalty, window))
         .withMessageContaining(message)
         .withMessageContaining("expected");
   }

@@ -126,7 +126,7 @@ class SparseDistributionTest {
             case 2 -> fillDense(d, new SplittableRandom(fill));
             default -> {
               fillSparse(d, new SplittableRandom(fill));
-              top.keep(d, new SamplingOptions(1, 3, 1, 0, 1, 0));
+              top.keep(d, Samplings.of(1, 3, 1, 0, 1, 0));
             }
           }
         }

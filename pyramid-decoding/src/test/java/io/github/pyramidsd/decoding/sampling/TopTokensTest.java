@@ -54,7 +54,7 @@ class TopTokensTest {
     for (int i = 0; i < 5000; i++) {
       int size = 1 + random.nextInt(60);
       SamplingOptions options =
-          new SamplingOptions(
+          Samplings.of(
               1,
               random.nextInt(size + 3),
               random.nextInt(3) == 0 ? 1 : 0.003 + 0.99 * random.nextDouble(),
@@ -77,7 +77,7 @@ class TopTokensTest {
     for (int i = 0; i < 100; i++) {
       int size = 2000 + random.nextInt(3000);
       SamplingOptions options =
-          new SamplingOptions(
+          Samplings.of(
               1,
               new int[] {0, 1, 40, 1000, 1100, 6000}[random.nextInt(6)],
               random.nextInt(3) == 0 ? 1 : 0.003 + 0.99 * random.nextDouble(),
@@ -99,7 +99,7 @@ class TopTokensTest {
   void oneInstanceServesManyDistributions() {
     SplittableRandom random = new SplittableRandom(4);
     TopTokens top = new TopTokens(30);
-    SamplingOptions options = new SamplingOptions(1, 7, 0.8, 0.02, 1, 0);
+    SamplingOptions options = Samplings.of(1, 7, 0.8, 0.02, 1, 0);
     for (int i = 0; i < 200; i++) {
       Distribution p = Distribution.of(random(random, 30));
       Distribution copy = Distribution.of(doubles(p));
