@@ -33,13 +33,16 @@ final class PassTimes {
       @Override
       public void onRound(RoundRecord record) {
         for (int i = 0; i < record.passes() && record.kind() != RoundRecord.Kind.PROMPT; i++) {
-          LanguageModel model = pyramid.model(record.level(i)).orElseThrow();
-          seconds
-              .computeIfAbsent(new Size(model, record.tokens(i)), _ -> new ArrayList<>())
-              .add(record.nanos(i) / 1e9);
+          add(
+              new Size(pyramid.model(record.level(i)).orElseThrow(), record.tokens(i)),
+              record.nanos(i) / 1e9);
         }
       }
     };
+  }
+
+  void add(Size size, double took) {
+    seconds.computeIfAbsent(size, _ -> new ArrayList<>()).add(took);
   }
 
   void forget() {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,27 +175,37 @@ class GenerateCommandTest {
   }
 
   @Test
-  void aReportedSeedRepeatsTheResponse() {
-    JsonNode first =
-        Json.read(
-            new Cli()
-                .run("generate", "--method", "psd-e", "--json", "--temperature", "9", "a")
-                .out());
-    JsonNode again =
-        Json.read(
-            new Cli()
-                .run(
-                    "generate",
-                    "--method",
-                    "psd-e",
-                    "--json",
-                    "--temperature",
-                    "9",
-                    "--seed",
-                    first.path("seed").asString(),
-                    "a")
-                .out());
-    assertThat(again.path("tokens")).isEqualTo(first.path("tokens"));
+  void aReportedSeedRepeatsTheResponseByAnyLosslessMethod() {
+    JsonNode first = hot("psd-e", "--seed", "5");
+    assertThat(first.path("seed").asLong()).isEqualTo(5);
+    assertThat(first.path("tokens").size()).isGreaterThan(1);
+    for (String method : List.of("psd-e", "target", "sd", "lookup+draft:4+target:3", "auto")) {
+      assertThat(hot(method, "--seed", first.path("seed").asString()).path("tokens"))
+          .as(method)
+          .isEqualTo(first.path("tokens"));
+    }
+    assertThat(hot("psd-e", "--seed", "6").path("tokens")).isNotEqualTo(first.path("tokens"));
+  }
+
+  @Test
+  void withoutASeedNoneIsReportedAndResponsesDiffer() {
+    List<JsonNode> responses = Stream.generate(() -> hot("psd-e")).limit(8).toList();
+    assertThat(responses).allMatch(json -> json.path("seed").isNull());
+    assertThat(responses.stream().map(json -> json.path("tokens").toString()).distinct().count())
+        .isGreaterThan(1);
+    String[] stats = "generate --method target --stats -n 2 abc".split(" ");
+    assertThat(new Cli().run(stats).err()).contains(", no seed,");
+  }
+
+  private static JsonNode hot(String method, String... options) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("generate", "--json", "--method", method, "--temperature", "9", "-n", "24"));
+    args.addAll(List.of(options));
+    args.add("a");
+    Cli.Result result = new Cli().run(args.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    return Json.read(result.out());
   }
 
   @Test

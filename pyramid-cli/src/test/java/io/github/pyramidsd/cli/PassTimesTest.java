@@ -3,8 +3,11 @@ package io.github.pyramidsd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.pyramidsd.decoding.decode.GenerationListener;
-import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
+import io.github.pyramidsd.decoding.decode.Method;
+import io.github.pyramidsd.decoding.decode.Response;
+import io.github.pyramidsd.decoding.decode.Statistics;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class PassTimesTest {
   @Test
   void otherSizesAreOtherPasses() {
     PassTimes times = times(1, 10, 20);
-    hear(times, 4, 30);
+    add(times, 4, 30);
     Map<PassTimes.Size, Double> medians = PassTimes.medians(List.of(times));
     assertThat(medians)
         .containsOnly(
@@ -40,8 +43,42 @@ class PassTimesTest {
   @Test
   void modelsOfOneNameAreNotTakenForEachOther() {
     PassTimes times = times(1, 10);
-    times.listener(Pyramid.of(new FakeModel("t", 1, 0))).onPass("target", 1, 30_000_000_000L);
+    times.add(new PassTimes.Size(new FakeModel("t", 1, 0), 1), 30);
     assertThat(PassTimes.medians(List.of(times)).values()).containsExactlyInAnyOrder(10.0, 30.0);
+  }
+
+  @Test
+  void allPassesOfAResponseAreHeardButThoseOverThePrompt() {
+    FakeModel draft = new FakeModel("draft", 12, 0);
+    FakeModel target = new FakeModel("target", 12, 0);
+    PassTimes times = new PassTimes();
+    Decoder decoder =
+        Decoder.of(target).draft(draft).lookup(1).method(Method.SD).build(); // of 2 proposals
+    Response response =
+        decoder.generate(
+            "abcdefghij",
+            GenerateOptions.builder()
+                .maxTokens(9)
+                .listener(times.listener(decoder.pyramid()))
+                .build());
+    assertThat(response.text()).isEqualTo("klmnopqrs");
+    for (String level : List.of("draft", "target")) {
+      List<PassTimes.Passes> heard =
+          times.bySize().stream().filter(passes -> passes.model().equals(level)).toList();
+      Statistics.Level counted = response.statistics().level(level);
+      assertThat(heard.stream().mapToLong(PassTimes.Passes::count).sum())
+          .isEqualTo(counted.passes());
+      assertThat(heard.stream().mapToLong(passes -> (long) passes.count() * passes.tokens()).sum())
+          .isEqualTo(counted.tokensForwarded());
+    }
+    assertThat(times.bySize()).contains(new PassTimes.Passes("target", 3, 3, total(times)));
+  }
+
+  private static double total(PassTimes times) {
+    return times.bySize().stream()
+        .filter(passes -> passes.model().equals("target"))
+        .mapToDouble(PassTimes.Passes::seconds)
+        .sum();
   }
 
   @Test
@@ -54,14 +91,13 @@ class PassTimesTest {
 
   private static PassTimes times(int tokens, long... seconds) {
     PassTimes times = new PassTimes();
-    hear(times, tokens, seconds);
+    add(times, tokens, seconds);
     return times;
   }
 
-  private static void hear(PassTimes times, int tokens, long... seconds) {
-    GenerationListener listener = times.listener(Pyramid.of(MODEL));
+  private static void add(PassTimes times, int tokens, long... seconds) {
     for (long each : seconds) {
-      listener.onPass("target", tokens, each * 1_000_000_000);
+      times.add(new PassTimes.Size(MODEL, tokens), each);
     }
   }
 }

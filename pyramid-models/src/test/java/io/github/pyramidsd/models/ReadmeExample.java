@@ -1,8 +1,9 @@
 package io.github.pyramidsd.models;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.Context;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Response;
-import io.github.pyramidsd.decoding.plan.Planner;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.GgufModel;
 import java.io.IOException;
@@ -18,11 +19,14 @@ final class ReadmeExample {
         GgufModel draft = EmbeddedFamily.JAVA.draft(engine); // or GgufModel.open(path, engine)
         GgufModel qualifier = EmbeddedFamily.JAVA.qualifier(engine);
         GgufModel target = EmbeddedFamily.JAVA.target(engine)) {
-      Planner planner = Planner.of(draft, qualifier, target); // decides by itself
-      Response response =
-          planner.generate("public int size() {", GenerationOptions.DEFAULT.withMaxTokens(64));
-      System.out.println(response.text());
-      System.out.println(response.tokensPerSecond() + " tokens/s, " + response.finishReason());
+      // Decides by itself which of them to use, and how.
+      Decoder decoder = Decoder.of(target).draft(draft).qualifier(qualifier).build();
+      try (Context context = decoder.open()) { // keeps what was read; append more and go on
+        GenerateOptions options = GenerateOptions.builder().maxTokens(64).build();
+        Response response = context.append("public int size() {").generate(options);
+        System.out.println(response.text());
+        System.out.println(response.tokensPerSecond() + " tokens/s, " + response.finish());
+      }
     }
     // README ends
   }

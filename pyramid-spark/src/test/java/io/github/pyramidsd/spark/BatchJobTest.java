@@ -3,10 +3,10 @@ package io.github.pyramidsd.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.evaluation.batch.Batch;
@@ -41,12 +41,8 @@ class BatchJobTest {
       new Request(
           "psd-e",
           "java",
-          GenerationOptions.DEFAULT
-              .withSampling(SamplingOptions.ofTemperature(0.8))
-              .withSeed(42)
-              .withMaxTokens(12),
-          false,
-          true);
+          GenerateOptions.builder().temperature(0.8).seed(42).maxTokens(12).build(),
+          false);
   private static final List<Prompt> PROMPTS =
       IntStream.rangeClosed(1, 21)
           .mapToObj(
@@ -64,8 +60,9 @@ class BatchJobTest {
         EmbeddedFamily.JAVA.qualifier(engine),
         EmbeddedFamily.JAVA.target(engine)
       };
-      Completer completer =
-          new DecoderCompleter(Method.PSD_E.compose(Method.Knobs.DEFAULT, models), REQUEST);
+      Decoder decoder =
+          Decoder.of(models[2]).draft(models[0]).qualifier(models[1]).method(Method.PSD_E).build();
+      Completer completer = new DecoderCompleter(decoder, REQUEST);
       return new Completer() {
         @Override
         public Completion complete(Prompt prompt) throws IOException {

@@ -132,8 +132,10 @@ public final class Context implements AutoCloseable {
   private void check(int[] ids, int before) {
     if (ids.length > tokens.limit() - before) {
       throw new ContextFullException(
-          "%s tokens are appended to %s, but the context holds %s: shorten the text or open a longer context"
-              .formatted(ids.length, before, tokens.limit()));
+          (before == 0 ? "the prompt has %s tokens" : "%s tokens are appended to " + before)
+                  .formatted(ids.length)
+              + ", but the context holds %s: shorten the text or open a longer context"
+                  .formatted(tokens.limit()));
     }
     int size = pyramid.target().vocabulary().size();
     for (int id : ids) {

@@ -3,7 +3,7 @@ package io.github.pyramidsd.evaluation.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.evaluation.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchTest {
 
   private static final Request REQUEST =
-      new Request("target", "models", GenerationOptions.DEFAULT.withSeed(5), false, true);
+      new Request("target", "models", GenerateOptions.builder().seed(5).build(), false);
   private static final List<Prompt> PROMPTS =
       IntStream.rangeClosed(1, 7).mapToObj(i -> prompt("p" + i, i, "text " + i)).toList();
 
@@ -99,7 +100,7 @@ class BatchTest {
   void aFileOfOtherOptionsOrPromptsIsNotContinued() throws IOException {
     run(100);
     Request hotter =
-        new Request("target", "models", GenerationOptions.DEFAULT.withSeed(6), false, true);
+        new Request("target", "models", GenerateOptions.builder().seed(6).build(), false);
     assertThatThrownBy(() -> open(hotter, PROMPTS))
         .hasMessageStartingWith(output() + ":1: prompt \"p1\" was completed with other");
     List<Prompt> edited = new ArrayList<>(PROMPTS);
@@ -112,17 +113,17 @@ class BatchTest {
   }
 
   @Test
-  void withoutASeedAnyWillDoToGoOn() throws IOException {
-    Request first =
-        new Request("target", "models", GenerationOptions.DEFAULT.withSeed(1), false, false);
-    Request second =
-        new Request("target", "models", GenerationOptions.DEFAULT.withSeed(2), false, false);
-    try (CompletionFile file = open(first, PROMPTS)) {
-      file.append(completion(PROMPTS.getFirst(), first));
+  void aBatchWithoutASeedGoesOnAndOneWithASeedDoesNotContinueIt() throws IOException {
+    Request unseeded = new Request("target", "models", GenerateOptions.DEFAULT, false);
+    try (CompletionFile file = open(unseeded, PROMPTS)) {
+      file.append(completion(PROMPTS.getFirst(), unseeded));
     }
-    try (CompletionFile file = open(second, PROMPTS)) {
+    try (CompletionFile file = open(unseeded, PROMPTS)) {
       assertThat(file.missing(PROMPTS)).hasSize(6);
     }
+    assertThat(Json.read(Files.readString(output()), Completion.class).seed()).isNull();
+    assertThatThrownBy(() -> open(REQUEST, PROMPTS))
+        .hasMessageStartingWith(output() + ":1: prompt \"p1\" was completed with other");
   }
 
   @Test
@@ -178,10 +179,14 @@ class BatchTest {
         3,
         "max-tokens",
         request.method(),
-        request.options(prompt).seed(),
+        seed(request.options(prompt)),
         0.5,
         0.1,
         null,
         request.digest(prompt));
+  }
+
+  private static @Nullable Long seed(GenerateOptions options) {
+    return options.seed().isPresent() ? options.seed().getAsLong() : null;
   }
 }

@@ -3,11 +3,10 @@ package io.github.pyramidsd.evaluation.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.pyramidsd.decoding.decode.Decoder;
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.model.LanguageModel;
-import io.github.pyramidsd.decoding.sampling.SamplingOptions;
 import io.github.pyramidsd.engine.Engine;
 import io.github.pyramidsd.engine.Engine.KernelChoice;
 import io.github.pyramidsd.models.EmbeddedFamily;
@@ -22,12 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class DecoderCompleterTest {
 
-  private static final GenerationOptions OPTIONS =
-      GenerationOptions.DEFAULT
-          .withSampling(SamplingOptions.ofTemperature(0.8))
-          .withSeed(11)
-          .withMaxTokens(12);
-  private static final Request REQUEST = new Request("sd", "java", OPTIONS, false, true);
+  private static final GenerateOptions OPTIONS =
+      GenerateOptions.builder().temperature(0.8).seed(11).maxTokens(12).build();
+  private static final Request REQUEST = new Request("sd", "java", OPTIONS, false);
   private static final List<Prompt> PROMPTS =
       IntStream.range(0, 5)
           .mapToObj(i -> new Prompt("p" + i, i + 1, "public int get" + i, PromptOptions.NONE))
@@ -38,10 +34,10 @@ class DecoderCompleterTest {
 
   private static Decoder open() {
     try {
-      return Method.SD.compose(
-          Method.Knobs.DEFAULT,
-          EmbeddedFamily.JAVA.draft(ENGINE),
-          EmbeddedFamily.JAVA.target(ENGINE));
+      return Decoder.of(EmbeddedFamily.JAVA.target(ENGINE))
+          .draft(EmbeddedFamily.JAVA.draft(ENGINE))
+          .method(Method.SD)
+          .build();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -76,9 +72,21 @@ class DecoderCompleterTest {
     try (DecoderCompleter completer = new DecoderCompleter(DECODER, REQUEST)) {
       Completion completion = completer.complete(PROMPTS.get(2));
       assertThat(completion.seed()).isEqualTo(PromptSeed.of(11, "p2"));
-      assertThat(
-              DECODER.generate(PROMPTS.get(2).text(), OPTIONS.withSeed(completion.seed())).tokens())
-          .isEqualTo(completion.tokens());
+      GenerateOptions again = OPTIONS.toBuilder().seed(completion.seed()).build();
+      assertThat(DECODER.generate(PROMPTS.get(2).text(), again).tokens())
+          .containsExactly(completion.tokens().toArray(Integer[]::new));
+    }
+  }
+
+  @Test
+  void withoutASeedNoneIsRecorded() throws IOException {
+    Request unseeded =
+        new Request(
+            "sd", "java", GenerateOptions.builder().temperature(0.8).maxTokens(12).build(), false);
+    try (DecoderCompleter completer = new DecoderCompleter(DECODER, unseeded)) {
+      Completion completion = completer.complete(PROMPTS.getFirst());
+      assertThat(completion.tokens()).isNotEmpty();
+      assertThat(completion.seed()).isNull();
     }
   }
 

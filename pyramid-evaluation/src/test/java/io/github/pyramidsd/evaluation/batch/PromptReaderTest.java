@@ -3,7 +3,7 @@ package io.github.pyramidsd.evaluation.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,16 +35,19 @@ class PromptReaderTest {
                 + "{\"id\": 7, \"prompt\": \"three\", \"stop\": \"z\"}");
     assertThat(prompts).extracting(Prompt::id).containsExactly("1", "b", "7");
     assertThat(prompts).extracting(Prompt::line).containsExactly(1, 3, 4);
-    GenerationOptions base = GenerationOptions.DEFAULT.withSeed(3);
+    GenerateOptions base = GenerateOptions.builder().seed(3).build();
     assertThat(prompts.get(0).options().over(base, "1"))
-        .isEqualTo(base.withSeed(PromptSeed.of(3, "1")));
-    GenerationOptions own = prompts.get(1).options().over(base, "b");
+        .hasToString(base.toBuilder().seed(PromptSeed.of(3, "1")).build().toString());
+    assertThat(prompts.get(0).options().over(GenerateOptions.DEFAULT, "1"))
+        .as("no seed is made up")
+        .hasToString(GenerateOptions.DEFAULT.toString());
+    GenerateOptions own = prompts.get(1).options().over(base, "b");
     assertThat(own.maxTokens()).isEqualTo(5);
-    assertThat(own.seed()).isEqualTo(9);
+    assertThat(own.seed()).hasValue(9);
     assertThat(own.stopStrings()).containsExactly("x", "y");
-    assertThat(own.ignoreEndOfGeneration()).isTrue();
+    assertThat(own.ignoreEnd()).isTrue();
     assertThat(own.sampling().toString())
-        .contains("temperature=0.5", "topK=3", "topP=0.5", "minP=0.1", "repeatPenalty=1.5");
+        .contains("temperature=0.5", "top-k=3", "top-p=0.5", "min-p=0.1", "repeat-penalty=1.5");
     assertThat(prompts.get(2).options().stop()).containsExactly("z");
   }
 

@@ -3,8 +3,9 @@ package io.github.pyramidsd.evaluation.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
+import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.decode.Response;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.engine.Engine;
@@ -13,6 +14,7 @@ import io.github.pyramidsd.models.EmbeddedFamily;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,13 +133,17 @@ class ContinuationTasksTest {
         TargetJudge judge = new TargetJudge(target)) {
       for (Item item : java.items()) {
         Response response =
-            Pyramid.of(target)
-                .generate(item.prompt(), GenerationOptions.DEFAULT.withMaxTokens(java.maxTokens()));
-        Answer answer = new Answer(response.text(), response.tokens());
+            Decoder.of(target)
+                .method(Method.TARGET)
+                .build()
+                .generate(
+                    item.prompt(), GenerateOptions.builder().maxTokens(java.maxTokens()).build());
+        Answer answer =
+            new Answer(response.text(), Arrays.stream(response.tokens()).boxed().toList());
         assertThat(java.judge(item, answer, judge))
             .containsEntry("agreement", 1.0)
             .containsEntry("agreementPrefix", 1.0);
-        assertThat(judge.text(response.tokens())).isEqualTo(response.text());
+        assertThat(judge.text(answer.tokens())).isEqualTo(response.text());
         assertThat(free.judge(item, answer, judge).get("perplexity"))
             .as("a greedy answer is likely, and no answer certain")
             .isBetween(1.0, 4.0);

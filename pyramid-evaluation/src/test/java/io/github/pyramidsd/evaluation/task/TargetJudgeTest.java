@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.pyramidsd.decoding.decode.GenerationOptions;
-import io.github.pyramidsd.decoding.decode.Pyramid;
+import io.github.pyramidsd.decoding.Decoder;
+import io.github.pyramidsd.decoding.decode.GenerateOptions;
+import io.github.pyramidsd.decoding.decode.Method;
 import io.github.pyramidsd.decoding.model.LanguageModel;
 import io.github.pyramidsd.decoding.model.Session;
 import io.github.pyramidsd.engine.Engine;
@@ -147,11 +148,10 @@ class TargetJudgeTest {
         LanguageModel target = EmbeddedFamily.JAVA.target(engine);
         TargetJudge real = new TargetJudge(target)) {
       List<Integer> greedy = real.greedy(prompt, 24);
-      assertThat(greedy)
+      Decoder plain = Decoder.of(target).method(Method.TARGET).build();
+      assertThat(greedy.stream().mapToInt(Integer::intValue).toArray())
           .isEqualTo(
-              Pyramid.of(target)
-                  .generate(prompt, GenerationOptions.DEFAULT.withMaxTokens(24))
-                  .tokens());
+              plain.generate(prompt, GenerateOptions.builder().maxTokens(24).build()).tokens());
       double[] logs = real.logProbabilities(prompt, greedy);
       double[] again = real.logProbabilities(prompt, greedy.subList(0, 7));
       double[] single = tokenByToken(target, prompt, greedy);
