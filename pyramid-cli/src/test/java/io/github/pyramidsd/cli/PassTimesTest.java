@@ -97,7 +97,7 @@ class PassTimesTest {
 
   private static void add(PassTimes times, int tokens, long... seconds) {
     for (long each : seconds) {
-      times.add(new PassTimes.Size(MODEL, tokens), each);
+      times.add(new PassTimes.Size(MODEL, tokens), (double) each);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -71,8 +72,9 @@ class DecoderCompleterTest {
   void theSeedOfACompletionGivesItsTokensAgain() throws IOException {
     try (DecoderCompleter completer = new DecoderCompleter(DECODER, REQUEST)) {
       Completion completion = completer.complete(PROMPTS.get(2));
-      assertThat(completion.seed()).isEqualTo(PromptSeed.of(11, "p2"));
-      GenerateOptions again = OPTIONS.toBuilder().seed(completion.seed()).build();
+      assertThat(Objects.requireNonNull(completion.seed())).isEqualTo(PromptSeed.of(11, "p2"));
+      GenerateOptions again =
+          OPTIONS.toBuilder().seed(Objects.requireNonNull(completion.seed())).build();
       assertThat(DECODER.generate(PROMPTS.get(2).text(), again).tokens())
           .containsExactly(completion.tokens().toArray(Integer[]::new));
     }
@@ -86,7 +88,7 @@ class DecoderCompleterTest {
     try (DecoderCompleter completer = new DecoderCompleter(DECODER, unseeded)) {
       Completion completion = completer.complete(PROMPTS.getFirst());
       assertThat(completion.tokens()).isNotEmpty();
-      assertThat(completion.seed()).isNull();
+      assertThat(Objects.requireNonNull(completion.seed())).isNull();
     }
   }
 
