@@ -131,11 +131,15 @@ public final class Context implements AutoCloseable {
 
   private void check(int[] ids, int before) {
     if (ids.length > tokens.limit() - before) {
+      String given =
+          before == 0
+              ? "the prompt has " + ids.length + " tokens"
+              : ids.length + " tokens are appended to " + before;
       throw new ContextFullException(
-          (before == 0 ? "the prompt has %s tokens" : "%s tokens are appended to " + before)
-                  .formatted(ids.length)
-              + ", but the context holds %s: shorten the text or open a longer context"
-                  .formatted(tokens.limit()));
+          given
+              + ", but the context holds "
+              + tokens.limit()
+              + ": shorten the text or open a longer context");
     }
     int size = pyramid.target().vocabulary().size();
     for (int id : ids) {
