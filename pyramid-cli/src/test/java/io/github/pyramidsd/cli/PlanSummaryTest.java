@@ -95,7 +95,7 @@ class PlanSummaryTest {
         lines.stream()
             .skip(first + 1)
             .takeWhile(line -> !line.isEmpty())
-            .mapToLong(line -> Long.parseLong(line.split(" +")[1]))
+            .mapToLong(line -> Long.parseLong(line.split(" +", -1)[1]))
             .sum();
     assertThat(sum).isEqualTo(tokens);
     assertThat(lines)

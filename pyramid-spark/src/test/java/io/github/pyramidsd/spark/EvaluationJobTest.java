@@ -75,6 +75,8 @@ class EvaluationJobTest {
         assertThat(done).isEqualTo(IntStream.rangeClosed(3, 36).boxed().toList());
       }
       try (ResultsFile file = open("spark.jsonl", executor)) { // as it is read again
+        assertThat(file.results().stream().map(RunResult::key))
+            .containsExactlyElementsOf(alone.stream().map(RunResult::key).toList());
         assertThat(withoutTimes(file.results())).isEqualTo(withoutTimes(alone));
       }
     }
@@ -105,7 +107,10 @@ class EvaluationJobTest {
 
   /** All that does not depend on how fast, and where, a run was made. */
   private static List<RunResult> withoutTimes(List<RunResult> results) {
-    return results.stream().map(EvaluationJobTest::withoutTimes).toList();
+    return results.stream()
+        .filter(result -> !result.key().configuration().startsWith("auto")) // goes by the clock
+        .map(EvaluationJobTest::withoutTimes)
+        .toList();
   }
 
   private static RunResult withoutTimes(RunResult r) {

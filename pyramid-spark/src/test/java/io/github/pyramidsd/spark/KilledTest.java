@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -175,7 +176,7 @@ class KilledTest {
   }
 
   private static Row row(Completion c) {
-    return new Row(c.id(), c.line(), c.text(), c.tokens(), c.seed());
+    return new Row(c.id(), c.line(), c.text(), c.tokens(), Objects.requireNonNull(c.seed()));
   }
 
   private static Path output(String name) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes runs of a study with models that it opens once. Every run has a fresh context and a fresh
  * stream of random numbers, so what comes out, times aside, depends on its key alone and not on the
- * runs before it.
+ * runs before it; but for auto, which chooses by what it has measured.
  *
  * <p>It makes one run at a time; {@link #cancel()} may be called from any thread.
  */

@@ -92,7 +92,9 @@ class ResumeTest {
   }
 
   private static Map<RunKey, List<Object>> outcomes(List<RunResult> results) {
-    return results.stream().collect(Collectors.toMap(RunResult::key, ResumeTest::withoutTimes));
+    return results.stream()
+        .filter(result -> !result.key().configuration().startsWith("auto")) // goes by the clock
+        .collect(Collectors.toMap(RunResult::key, ResumeTest::withoutTimes));
   }
 
   /** Starts a process and returns once so many runs are done, and no more will be. */

