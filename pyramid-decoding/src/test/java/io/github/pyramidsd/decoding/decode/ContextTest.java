@@ -364,9 +364,9 @@ class ContextTest {
     for (int i = 0; i < 300; i++) {
       Family family = Family.random(2, ABC, i);
       Family endless =
-          new Family(family.models().stream().map(m -> m.withContextLength(10_000_000)).toList());
+          new Family(family.models().stream().map(m -> m.withContextLength(1_000_000)).toList());
       Context context = endless.exact(2).open().append(0);
-      TokenStream stream = context.stream(Family.options(1, 9_000_000));
+      TokenStream stream = context.stream(Family.options(1, 900_000));
       FutureTask<Response> generating = start(stream);
       for (int spin = 0; spin < 50 * i; spin++) {
         Thread.onSpinWait();
