@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -47,6 +48,7 @@ class KilledTest {
   }
 
   @Test
+  @Tag("exhaustive") // a cluster of processes; the driver's death is tested always
   void aKilledExecutorLosesNothing() throws IOException, InterruptedException {
     Process driver = start("executor", "--spark", "local-cluster[2,1,1024]");
     try {
