@@ -48,7 +48,8 @@ public final class CoupledDraws implements Draws {
     long key = mix(mix(seed + GOLDEN) + GOLDEN * (position + 1));
     int best = p.mostLikely();
     double least = -Logarithm.ln(uniform(key, best)) / p.probability(best);
-    for (int id = p.next(0); id < p.size(); id = p.next(id + 1)) {
+    for (int i = 0; i < p.count(); i++) {
+      int id = p.id(i);
       double limit = least * p.probability(id) * MARGIN;
       if (limit < SMALLEST || id == best) {
         continue; // even the largest u would not win

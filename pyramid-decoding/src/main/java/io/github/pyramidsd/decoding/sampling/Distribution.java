@@ -162,12 +162,27 @@ public final class Distribution {
 
   /** The lowest id from {@code from} on that may have a probability; if none may, the size. */
   int next(int from) {
+    int i = indexOf(from);
+    return i < count() ? id(i) : size();
+  }
+
+  /** How many tokens may have a probability. */
+  int count() {
+    return supportSize == DENSE ? probabilities.length : supportSize;
+  }
+
+  /** The {@code i}-th of these, in ascending order. */
+  int id(int i) {
+    return supportSize == DENSE ? i : support[i];
+  }
+
+  /** How many of these are below an id. */
+  int indexOf(int id) {
     if (supportSize == DENSE) {
-      return from;
+      return id;
     }
-    int found = Arrays.binarySearch(support, 0, supportSize, from);
-    int i = found < 0 ? -found - 1 : found;
-    return i < supportSize ? support[i] : size();
+    int found = Arrays.binarySearch(support, 0, supportSize, id);
+    return found < 0 ? -found - 1 : found;
   }
 
   /**
@@ -223,8 +238,8 @@ public final class Distribution {
     if (supportSize == DENSE) {
       kernels.addProbabilities(probabilities, from, to, sums);
     } else {
-      for (int id = next(from); id < to; id = next(id + 1)) {
-        VocabularyKernels.SCALAR.addProbabilities(probabilities, id, id + 1, sums);
+      for (int i = indexOf(from); i < supportSize && support[i] < to; i++) {
+        sums[support[i] % VocabularyKernels.SUMS] += probabilities[support[i]];
       }
     }
     return VocabularyKernels.total(sums);

@@ -45,7 +45,10 @@ final class SeededRandomness implements Randomness {
     float[] p = distribution.values();
     double rest = mass;
     int last = -1;
-    for (int id = distribution.next(from); id < to; id = distribution.next(id + 1)) {
+    for (int i = distribution.indexOf(from);
+        i < distribution.count() && distribution.id(i) < to;
+        i++) {
+      int id = distribution.id(i);
       if (p[id] > 0) {
         rest -= p[id];
         last = id;
