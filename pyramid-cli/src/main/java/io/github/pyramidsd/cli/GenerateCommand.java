@@ -171,7 +171,9 @@ final class GenerateCommand implements Callable<Integer> {
       stream.forEachRemaining(_ -> {});
       Response response = stream.response();
       printer.finish();
-      plans.add(options, response);
+      if (stats) {
+        plans.add(options, response);
+      }
       if (json) {
         PlanJson plan = decoder.isAuto() ? PlanJson.of(decoder, options, response) : null;
         console

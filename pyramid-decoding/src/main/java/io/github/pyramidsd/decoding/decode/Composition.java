@@ -79,9 +79,4 @@ public record Composition(int bottom, List<Stage> stages) {
         ? new Composition(stages.getFirst().level(), left.subList(1, left.size()))
         : new Composition(bottom, left);
   }
-
-  /** Whether every stage keeps the target's distribution exactly. */
-  public boolean isExact() {
-    return stages.stream().allMatch(stage -> stage.rule() instanceof AcceptanceRule.Exact);
-  }
 }

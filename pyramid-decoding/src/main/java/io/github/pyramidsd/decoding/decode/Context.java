@@ -186,9 +186,7 @@ public final class Context implements AutoCloseable {
    */
   public Response generate(GenerateOptions options) {
     try (TokenStream tokensToCome = stream(options)) {
-      while (tokensToCome.hasNext()) {
-        tokensToCome.next();
-      }
+      tokensToCome.forEachRemaining(_ -> {});
       return tokensToCome.response();
     }
   }
